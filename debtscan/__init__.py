@@ -1,0 +1,15 @@
+"""debtscan: finds the debt that cheap code brings, and says what it costs.
+
+The map, from the outside in (an arrow may only point downwards; pyproject.toml holds the contracts):
+
+    cli            one module per command; reads options, calls app, writes what output returned
+    app            the wiring: source -> facts -> records -> findings -> report
+    sources store output config fixes      the edge: git, disk, SQLite, text formats
+    scoring        records + rules -> findings; fingerprints, cost
+    detectors      code base -> records; pure, none imports another
+    facts          text -> FileFacts; the only package that sees syntax
+    rules          text of rule files -> validated rules
+    model errors   the records and the failures; import nothing of ours
+"""
+
+__version__ = "0.1.0"

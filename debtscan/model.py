@@ -1,0 +1,322 @@
+"""The records that the stages exchange: frozen, typed, and knowing nothing of the stage that reads them.
+
+Facts hold no path, records hold no severity, findings hold no colour. Lines are 1-based and inclusive, paths are POSIX
+and relative to the scanned root, effort is in minutes.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct, field
+
+Role = Literal["production", "test", "example", "script", "migration", "generated", "vendored", "notebook-export"]
+Severity = Literal["info", "minor", "major", "critical"]
+UnitKind = Literal["function", "method", "class", "module"]
+Gate = Literal["yes", "no", "new"]
+Value = str | int | float | bool | None
+
+SEVERITIES: tuple[Severity, ...] = ("info", "minor", "major", "critical")
+ROLES: tuple[Role, ...] = (
+    "production", "test", "example", "script", "migration", "generated", "vendored", "notebook-export",
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------- facts: what one blob says, whatever its path
+class Unit(Struct, frozen=True, array_like=True, gc=False):
+    """A function, method, class or module body.
+
+    `name` is qualified inside its file ("Class.method", "outer.inner"; "" for the module). `start` is the line of
+    `def`/`class`, `first` that of the first decorator. `tokens` is the half-open slice of the file's token stream.
+    """
+
+    name: str
+    kind: UnitKind
+    first: int
+    start: int
+    end: int
+    body: int  # first line of the first statement that is not the docstring
+    parent: int  # index of the enclosing unit in FileFacts.units; -1 for the module
+    tokens: tuple[int, int]
+    digest: bytes  # 8 bytes of the normalised tokens: equal for equal code, whatever its layout
+    signature: str  # "name(a: int, b=1) -> str"; bases for a class
+    decorators: tuple[str, ...]  # dotted names as written, resolved through imports
+    summary: str  # first line of the docstring
+    parameters: int  # without self and cls
+    code_lines: int  # lines holding a token of code: no blank, comment or docstring line
+    statements: int
+    complexity: int  # cyclomatic, radon's definition; of a class, the sum over its methods plus 1
+    cognitive: int  # Campbell, "Cognitive Complexity" (SonarSource, 2018)
+    nesting: int  # deepest nesting of control statements
+    terms: bytes  # the unit's lexical fields, packed by facts.terms
+    traits: tuple[str, ...] = ()  # "async", "generator", "property", "overload", "abstract", "stub", "nested", "test"
+
+
+class Import(Struct, frozen=True, array_like=True, gc=False):
+    """`import module as alias` (name "") or `from module import name as alias`; `level` counts leading dots."""
+
+    module: str
+    name: str
+    alias: str
+    level: int
+    line: int
+    guarded: bool  # under try/except ImportError, TYPE_CHECKING or a version check
+
+
+class Match(Struct, frozen=True, array_like=True, gc=False):
+    """A place where the matcher of a pattern rule held."""
+
+    rule_id: str
+    line: int
+    end_line: int
+    unit: int  # index of the innermost enclosing unit
+    key: str  # normalised text of the matched node: the content half of the finding's identity
+    fields: dict[str, Value] = {}  # what the rule's message may quote
+
+
+class Suppression(Struct, frozen=True, array_like=True, gc=False):
+    """`# debtscan: ignore[rule, …] -- reason`; silences findings that begin on lines `start` to `end`."""
+
+    line: int
+    start: int
+    end: int
+    rules: tuple[str, ...]
+    reason: str
+
+
+class FileFacts(Struct, frozen=True, array_like=True, gc=False):
+    """All that is known of one blob. `error` says why it has no syntax facts (its tokens are still there)."""
+
+    error: str | None
+    lines: int
+    code_lines: int
+    tokens: bytes  # little-endian uint32: one normalised id per token (facts.lexer)
+    line_index: bytes  # little-endian uint32: for line i (0-based) the index of its first token; one entry more than lines
+    marks: tuple[str, ...]  # "generated", "notebook-export", "test": what the text itself says of its role
+    units: tuple[Unit, ...] = ()  # the module first, then in order of `start`
+    imports: tuple[Import, ...] = ()
+    definitions: tuple[tuple[str, int], ...] = ()  # names bound at module level, with their line
+    references: tuple[str, ...] = ()  # every other name, attribute and identifier-like string used, sorted, once
+    matches: tuple[Match, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    halstead_volume: float = 0.0
+    maintainability: float = 100.0  # radon's maintainability index, 0 to 100
+
+
+# ---------------------------------------------------------------- the code base: facts with their places
+class CodeFile(Struct, frozen=True):
+    path: str
+    blob: str  # git's blob id of the bytes
+    role: Role
+    module: str  # dotted import name, "" when it has none
+    facts: FileFacts
+
+
+class Codebase(Struct, frozen=True):
+    """Every analysed file, sorted by path."""
+
+    files: tuple[CodeFile, ...]
+
+
+class Skipped(Struct, frozen=True, order=True):
+    path: str
+    reason: str
+
+
+# ---------------------------------------------------------------- records: what a detector measured
+class Place(Struct, frozen=True, order=True):
+    path: str
+    start: int
+    end: int
+    message: str = ""
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """What every record says. `key` is the content (not the position) that identifies it within its symbol."""
+
+    path: str
+    start: int
+    end: int
+    symbol: str
+    key: str
+    related: tuple[Place, ...] = ()
+    confidence: float | None = None  # when the detector knows better than the rule's default
+
+
+class MatchRecord(Record, frozen=True, kw_only=True):
+    rule_id: str
+    fields: dict[str, Value] = {}
+
+
+class UnitRecord(Record, frozen=True, kw_only=True):
+    """A function against the distribution of its kind in this code base.
+
+    For each measure `*_norm` is the local median, `*_high` the local bound (robust upper quantile, never below the
+    absolute floor) and `*_percentile` the share of the peers at or below the value, in per cent.
+    """
+
+    name: str
+    kind: UnitKind
+    role: Role
+    peers: int  # how many functions the norms were taken from
+    peer_group: str  # what they are: "production code", "tests", a package
+    complexity: int
+    complexity_norm: float
+    complexity_high: float
+    complexity_percentile: float
+    cognitive: int
+    cognitive_norm: float
+    cognitive_high: float
+    cognitive_percentile: float
+    code_lines: int
+    code_lines_norm: float
+    code_lines_high: float
+    code_lines_percentile: float
+    nesting: int
+    nesting_norm: float
+    nesting_high: float
+    nesting_percentile: float
+    parameters: int
+    parameters_norm: float
+    parameters_high: float
+    parameters_percentile: float
+
+
+class ModuleRecord(Record, frozen=True, kw_only=True):
+    name: str
+    role: Role
+    peers: int
+    code_lines: int
+    maintainability: float
+    maintainability_norm: float
+    maintainability_low: float
+    maintainability_percentile: float
+
+
+class CloneRecord(Record, frozen=True, kw_only=True):
+    """One copy of a family that should not be there; `related` names the others, the one to keep first."""
+
+    name: str  # of this copy
+    kind: Literal["helper", "block"]  # a whole function, or a part of one
+    role: Role
+    family: str
+    clone_type: int  # 1, 2 or 3, towards the one to keep
+    similarity: float  # 0 to 1, towards the one to keep
+    tokens: int
+    code_lines: int
+    copies: int  # members of the family
+    keep_name: str  # "pkg.module.func" of the one to keep
+    keep_place: str  # "path:line"
+    differs: str  # in words, what differs from the one to keep
+
+
+class ReimplementationRecord(Record, frozen=True, kw_only=True):
+    """A function that does what an existing one does, though written anew."""
+
+    name: str
+    role: Role
+    existing: str
+    existing_place: str
+    score: float  # 0 to 1, calibrated on this code base's own functions
+    reasons: str
+
+
+class SuppressionRecord(Record, frozen=True, kw_only=True):
+    rules: str
+    used: bool
+    reason: str
+
+
+SUBJECTS: Mapping[str, type[Record]] = {
+    "match": MatchRecord,
+    "unit": UnitRecord,
+    "module": ModuleRecord,
+    "clone": CloneRecord,
+    "reimplementation": ReimplementationRecord,
+    "suppression": SuppressionRecord,
+}
+
+
+# ---------------------------------------------------------------- what leaves the tool
+class Effort(Struct, frozen=True):
+    low: int
+    likely: int
+    high: int
+
+
+class Finding(Struct, frozen=True):
+    """Field names and their meaning are those of CONTRACT (`debtscan.scan/1`)."""
+
+    rule_id: str
+    family: str
+    severity: Severity
+    confidence: float
+    message: str
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+    effort_minutes: int
+    effort: Effort
+    fingerprint: str
+    related: tuple[Place, ...] = ()
+    fix: str | None = None
+    data: dict[str, Value] = {}
+    suppressed: str | None = None  # the reason of the suppression that silences it
+
+
+class CloneInstance(Struct, frozen=True, order=True):
+    path: str
+    start_line: int
+    end_line: int
+    name: str
+
+
+class Clone(Struct, frozen=True):
+    """A family of copies; `similarity` is the least of any member towards the first."""
+
+    id: str
+    type: int
+    similarity: float
+    tokens: int
+    instances: tuple[CloneInstance, ...]
+    differs: str = ""
+
+
+class UnitSummary(Struct, frozen=True):
+    path: str
+    name: str
+    start_line: int
+    end_line: int
+    drift: float | None
+    complexity: int
+
+
+class FamilyTotal(Struct, frozen=True):
+    findings: int
+    debt_minutes: float
+
+
+class Summary(Struct, frozen=True):
+    files: int
+    lines: int
+    functions: int
+    findings: int
+    skipped: tuple[Skipped, ...]
+    debt_minutes: float
+    debt_ratio: float
+    grade: str
+    duplicated_lines: int
+    by_family: dict[str, FamilyTotal] = field(default_factory=dict)
+
+
+class Report(Struct, frozen=True):
+    """The result of a scan, sorted, ready to be rendered."""
+
+    root: str
+    rev: str | None
+    summary: Summary
+    findings: tuple[Finding, ...]
+    clones: tuple[Clone, ...]
+    units: tuple[UnitSummary, ...]
+    roles: tuple[tuple[str, Role], ...] = ()  # path and role of every file, for --verbose
+    notes: tuple[str, ...] = ()  # what was not checked, and why
