@@ -90,7 +90,7 @@ class FileFacts(Struct, frozen=True, array_like=True, gc=False):
     lines: int
     code_lines: int
     tokens: bytes  # little-endian uint32: one normalised id per token (facts.lexer)
-    line_index: bytes  # little-endian uint32: for line i (0-based) the index of its first token; one entry more than lines
+    line_index: bytes  # little-endian uint32: index of the first token of line i (0-based); one entry more
     marks: tuple[str, ...]  # "generated", "notebook-export", "test": what the text itself says of its role
     units: tuple[Unit, ...] = ()  # the module first, then in order of `start`
     imports: tuple[Import, ...] = ()
