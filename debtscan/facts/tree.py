@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Node = TypeVar("Node", bound=ast.AST)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -14,16 +14,16 @@ _LEAVES = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
 
 
 def _child_fields() -> dict[type[ast.AST], tuple[str, ...]]:
-    """For each node type the fields that can hold nodes; names, constants and the like are dropped."""
+    """For each node type the fields that can hold nodes, last first; names, constants and the like are dropped."""
     plain = {"ctx", "op", "ops", "id", "attr", "arg", "n", "s", "kind", "type_comment", "simple", "level", "is_async",
              "conversion", "lineno", "names", "rest", "kwd_attrs", "cls", "type_ignores"}  # fmt: skip
     keep: dict[type[ast.AST], tuple[str, ...]] = {}
     for kind in vars(ast).values():
         if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, _LEAVES):
-            keep[kind] = tuple(f for f in kind._fields if f not in plain)
+            keep[kind] = tuple(f for f in reversed(kind._fields) if f not in plain)
     keep[ast.Constant] = ()
     keep[ast.Import] = keep[ast.ImportFrom] = ("names",)
-    keep[ast.MatchClass] = ("cls", "patterns", "kwd_patterns")
+    keep[ast.MatchClass] = ("kwd_patterns", "patterns", "cls")
     keep[ast.Attribute] = ("value",)
     keep[ast.keyword] = ("value",)
     keep[ast.arg] = ("annotation",)
@@ -33,30 +33,53 @@ def _child_fields() -> dict[type[ast.AST], tuple[str, ...]]:
 _FIELDS = _child_fields()
 
 
-class Tree:
-    """A parsed file: every node once, by type in source order, each with its parent.
+class _End:
+    """Marks on the stack where the nodes inside a definition are over."""
 
-    `parent` maps a node to the node that holds it. `of(*types)` lists the nodes of exactly these types.
+    __slots__ = ("node",)
+
+    def __init__(self, node: ast.AST) -> None:
+        self.node = node
+
+
+class Tree:
+    """A parsed file, walked once.
+
+    `nodes` holds every node in source order, a parent before its children (contexts and operators left out), `parent`
+    maps a node to the node that holds it, and `span(definition)` gives the slice of `nodes` that a function or class
+    fills, itself first. `of(*types)` lists the nodes of exactly these types.
     """
 
     def __init__(self, module: ast.Module) -> None:
         self.module = module
+        self.nodes: list[ast.AST] = []
         self.parent: dict[ast.AST, ast.AST] = {}
+        self._spans: dict[ast.AST, tuple[int, int]] = {}
         self._by_type: dict[type[ast.AST], list[ast.AST]] = {}
         self._walk()
 
     def _walk(self) -> None:
-        parent, by_type, fields = self.parent, self._by_type, _FIELDS
-        stack: list[ast.AST] = [self.module]
-        pop, push = stack.pop, stack.append
+        """Iterative, because a hostile file nests deeper than Python's stack allows."""
+        nodes, parent, by_type, fields = self.nodes, self.parent, self._by_type, _FIELDS
+        starts: dict[ast.AST, int] = {}
+        stack: list[Any] = [self.module]  # nodes, and an _End after those of each definition
+        pop, push, seen = stack.pop, stack.append, nodes.append
         while stack:
             node = pop()
             kind = node.__class__
+            if kind is _End:
+                opened = node.node
+                self._spans[opened] = (starts[opened], len(nodes))
+                continue
             if kind in by_type:
                 by_type[kind].append(node)
             else:
                 by_type[kind] = [node]
-            for name in reversed(fields[kind]):
+            if kind in DEFINITIONS:
+                starts[node] = len(nodes)
+                push(_End(node))
+            seen(node)
+            for name in fields[kind]:
                 value = getattr(node, name)
                 if value.__class__ is list:
                     for item in reversed(value):
@@ -66,6 +89,10 @@ class Tree:
                 elif isinstance(value, ast.AST):
                     parent[value] = node
                     push(value)
+
+    def span(self, definition: ast.AST) -> tuple[int, int]:
+        """The half-open slice of `nodes` that a function or class fills."""
+        return self._spans[definition]
 
     def of(self, *types: type[Node]) -> list[Node]:
         found: list[Node] = []
