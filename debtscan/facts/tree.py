@@ -27,6 +27,11 @@ def _child_fields() -> dict[type[ast.AST], tuple[str, ...]]:
     keep[ast.Attribute] = ("value",)
     keep[ast.keyword] = ("value",)
     keep[ast.arg] = ("annotation",)
+    for kind in DEFINITIONS:  # what stands before the body comes before it
+        head = [
+            f for f in ("decorator_list", "type_params", "args", "returns", "bases", "keywords") if f in kind._fields
+        ]
+        keep[kind] = ("body", *reversed(head))
     return keep
 
 
