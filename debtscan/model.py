@@ -307,6 +307,13 @@ class Summary(Struct, frozen=True):
     grade: str
     duplicated_lines: int
     by_family: dict[str, FamilyTotal] = field(default_factory=dict)
+    by_rule: dict[str, FamilyTotal] = field(default_factory=dict)  # most debt first
+    by_severity: dict[str, int] = field(default_factory=dict)  # every severity, the worst first
+    worst_files: tuple[tuple[str, float], ...] = ()  # path and debt minutes, most first
+    debt_low: float = 0.0  # debt_minutes lies between these two with a probability of 80 %
+    debt_high: float = 0.0
+    code_lines: int = 0  # lines of code that the ratio is taken over
+    suppressed: int = 0  # findings silenced by a comment; no other figure counts them
 
 
 class Report(Struct, frozen=True):

@@ -1,0 +1,135 @@
+"""Report -> text for people: findings by file with the line they speak of, then a summary of five lines.
+
+Its own marks are ASCII, so that a log, an old terminal and a pipe show them alike; whatever comes from the scanned tree
+passes through `escape`.
+"""
+
+import textwrap
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from debtscan.model import SEVERITIES, Finding, Report, Summary
+from debtscan.output import RenderOptions
+from debtscan.output.escape import visible, visible_line
+from debtscan.scoring import cost
+
+Paint = Callable[[str, str], str]
+_STYLES = {
+    "critical": "bold red", "major": "red", "minor": "yellow", "info": "cyan",
+    "path": "bold", "line": "dim", "aside": "dim", "rule": "dim", "clear": "green", "total": "bold",
+}  # fmt: skip
+_RELATED_SHOWN = 3
+_SKIPPED_SHOWN = 3
+_RULES_SHOWN = 4
+_FILES_SHOWN = 3
+_GUTTER = 16  # line number and severity before a message
+_LABEL = " " * 10  # before each line of the summary
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    paint = _painter(options.color)
+    findings = [finding for finding in report.findings if finding.suppressed is None]
+    lines: list[str] = []
+    for path, group in groupby(findings, key=lambda finding: finding.path):
+        lines += [paint(visible(path), "path"), *_file(list(group), options, paint), ""]
+    if not options.quiet:
+        lines += _asides(report, options, paint)
+        lines += _summary(report.summary, options, paint) if findings else [_all_clear(report.summary, paint)]
+    return "".join(line + "\n" for line in lines)
+
+
+def _painter(color: bool) -> Paint:
+    if not color:
+        return lambda text, _style: text
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    styles = {name: Style.parse(definition) for name, definition in _STYLES.items()}
+    return lambda text, style: styles[style].render(text, color_system=ColorSystem.STANDARD)
+
+
+def _file(findings: list[Finding], options: RenderOptions, paint: Paint) -> Iterator[str]:
+    for finding in findings:
+        yield from _finding(finding, options, paint)
+
+
+def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator[str]:
+    first, *rest = _wrapped(visible(finding.message), options.width - _GUTTER)
+    number = paint(f"{finding.start_line:>5}", "line")
+    yield f"{number}  {paint(f'{finding.severity:<9}', finding.severity)}{first}"
+    indent = " " * _GUTTER
+    yield from (indent + line for line in rest)
+    effort = cost.duration([finding.effort.low, finding.effort.high])
+    yield indent + paint(f"[{finding.rule_id}] {effort}", "rule")
+    excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
+    if excerpt and excerpt.strip():
+        yield indent + "| " + _cut(visible_line(excerpt).lstrip(), options.width - _GUTTER - 2)
+    shown = len(finding.related) if options.verbose else _RELATED_SHOWN
+    for place in finding.related[:shown]:
+        what = f"  {visible(place.message)}" if place.message else ""
+        yield indent + paint(f"-> {visible(place.path)}:{place.start}{what}", "aside")
+    if len(finding.related) > shown:
+        yield indent + paint(f"-> and {len(finding.related) - shown} more (-v)", "aside")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 20), break_on_hyphens=False) or [""]
+
+
+def _cut(text: str, width: int) -> str:
+    width = max(width, 20)
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def _asides(report: Report, options: RenderOptions, paint: Paint) -> Iterator[str]:
+    """What was not checked; with --verbose also what was skipped and the role of each file."""
+    skipped = report.summary.skipped
+    shown = len(skipped) if options.verbose else _SKIPPED_SHOWN
+    if options.verbose and report.roles:
+        yield "roles"
+        yield from (f"  {role:<15} {visible(path)}" for path, role in report.roles)
+        yield ""
+    yield from (
+        paint(line, "aside") for note in report.notes for line in _wrapped(f"note: {visible(note)}", options.width)
+    )
+    for entry in skipped[:shown]:
+        yield paint(f"not analysed: {visible(entry.path)}: {visible(entry.reason)}", "aside")
+    if len(skipped) > shown:
+        yield paint(f"not analysed: {len(skipped) - shown} more (-v)", "aside")
+    if report.notes or skipped:
+        yield ""
+
+
+def _summary(figures: Summary, options: RenderOptions, paint: Paint) -> Iterator[str]:
+    for label, text in _summary_rows(figures):
+        first, *rest = _wrapped(text, options.width - len(_LABEL))
+        yield paint(f"{label:<{len(_LABEL)}}", "total") + first
+        yield from (_LABEL + line for line in rest)
+
+
+def _summary_rows(figures: Summary) -> Iterator[tuple[str, str]]:
+    counts = [f"{figures.by_severity[name]:,} {name}" for name in reversed(SEVERITIES) if figures.by_severity.get(name)]
+    debt = cost.phrase(cost.Total(figures.debt_minutes, figures.debt_low, figures.debt_high))
+    rules = [
+        f"{name} {total.findings:,} ({cost.duration([total.debt_minutes])})" for name, total in figures.by_rule.items()
+    ]
+    files = [f"{visible(path)} ({cost.duration([minutes])})" for path, minutes in figures.worst_files]
+    yield "scanned", _size(figures)
+    yield "findings", ", ".join(counts) + _suppressed(figures)
+    yield "debt", f"{debt}: {figures.debt_ratio * 100:.1f} % of writing the code anew, grade {figures.grade}"
+    yield "rules", ", ".join(rules[:_RULES_SHOWN])
+    yield "files", ", ".join(files[:_FILES_SHOWN])
+
+
+def _all_clear(figures: Summary, paint: Paint) -> str:
+    return paint("No debt found", "clear") + f"{_suppressed(figures)} in {_size(figures)}."
+
+
+def _suppressed(figures: Summary) -> str:
+    return f" ({figures.suppressed:,} suppressed)" if figures.suppressed else ""
+
+
+def _size(figures: Summary) -> str:
+    sizes = [(figures.files, "file"), (figures.lines, "line"), (figures.functions, "function")]
+    text = ", ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in sizes)
+    return text + (f"; {figures.duplicated_lines:,} duplicated lines" if figures.duplicated_lines else "")

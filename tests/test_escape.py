@@ -1,0 +1,31 @@
+import pytest
+
+from debtscan.output.escape import visible, visible_line
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        pytest.param("plain text", "plain text", id="plain"),
+        pytest.param("größe 数 👍", "größe 数 👍", id="letters of any script"),
+        pytest.param(r"\x1b[31mred", "\x1b[31mred", id="terminal escape"),
+        pytest.param(r"\x9b2J", "\x9b2J", id="one-byte terminal escape"),
+        pytest.param(r"a\nb\rc\td", "a\nb\rc\td", id="line ends and tab"),
+        pytest.param(r"\u202egnp.py", "\u202egnp.py", id="right-to-left override"),
+        pytest.param(r"a\u200bb\u2028c", "a\u200bb\u2028c", id="invisible and line separators"),
+        pytest.param(r"\udcff.py", "\udcff.py", id="byte that is no text"),
+        pytest.param(r"\x00\x7f", "\x00\x7f", id="NUL and DEL"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_what_does_not_print_is_shown(expected: str, text: str) -> None:
+    shown = visible(text)
+
+    assert expected == shown
+    assert shown.isprintable()
+
+
+def test_a_source_line_keeps_its_indentation_as_spaces() -> None:
+    line = visible_line("\tif x:\x0c  \n")
+
+    assert "    if x:" == line

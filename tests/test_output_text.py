@@ -1,0 +1,106 @@
+import re
+
+import pytest
+
+from debtscan.model import Place, Skipped
+from debtscan.output import RENDERERS
+from samples import copy_finding, finding, hostile, options, ordinary, report
+
+LINES = {("shop/mail.py", 3): "    except Exception:\n", ("shop/orders.py", 10): "def sum_up(items):\n"}
+
+
+def rendered(scan: object, **changed: object) -> str:
+    values = {"excerpt": lambda path, line: LINES.get((path, line)), **changed}
+    return RENDERERS["text"](scan, options(**values))  # type: ignore[arg-type]
+
+
+def test_findings_are_grouped_by_file_with_their_evidence() -> None:
+    expected = """\
+shop/mail.py
+    3  major    except Exception hides every failure of send()
+                [swallowed-exception] 5-45 min
+                | except Exception:
+
+shop/orders.py
+   10  major    sum_up repeats total
+                [duplicated-helper] 15-90 min
+                | def sum_up(items):
+                -> shop/bills.py:1  total, the one to keep
+
+not analysed: old.py: not valid Python 3: line 1
+
+scanned   3 files, 360 lines, 3 functions; 5 duplicated lines
+findings  2 major (1 suppressed)
+debt      67 min (43-90 min, 80 %): 0.7 % of writing the code anew, grade A
+rules     duplicated-helper 1 (45 min), swallowed-exception 1 (22 min)
+files     shop/orders.py (45 min), shop/mail.py (22 min)
+"""
+
+    assert expected == rendered(ordinary())
+
+
+def test_a_clean_tree_is_told_in_one_line() -> None:
+    clean = report([])
+    summary = clean.summary.__class__(**{**fields(clean.summary), "skipped": ()})
+
+    assert "No debt found in 1 file, 120 lines, 1 function.\n" == rendered(report([], summary=summary))
+
+
+def fields(record: object) -> dict[str, object]:
+    return {name: getattr(record, name) for name in record.__struct_fields__}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    long = finding(message="a message with many words " * 9, end_line=5)
+    lines = rendered(report([long, copy_finding()]), excerpt=lambda _path, _line: "x = 1 " * 60, width=width)
+
+    assert width >= max(map(len, lines.splitlines()))
+
+
+def test_color_changes_no_character_of_the_text() -> None:
+    plain = rendered(ordinary())
+    colored = rendered(ordinary(), color=True)
+
+    assert "\x1b[" not in plain
+    assert "\x1b[" in colored
+    assert plain == re.sub(r"\x1b\[[0-9;]*m", "", colored)
+
+
+def test_nothing_of_the_scanned_tree_reaches_the_terminal_raw() -> None:
+    text = rendered(hostile(), excerpt=lambda _path, _line: "x = '\x1b]0;title\x07\u202e'\n")
+
+    assert [] == [char for char in text if not char.isprintable() and char != "\n"]
+    assert r"| x = '\x1b]0;title\x07\u202e'" in text
+
+
+def test_quiet_shows_findings_alone() -> None:
+    text = rendered(ordinary(), quiet=True)
+
+    assert "sum_up repeats total" in text
+    assert "scanned" not in text
+    assert "" == rendered(report([]), quiet=True)
+
+
+def test_verbose_lists_roles_and_everything_left_out() -> None:
+    places = tuple(Place(f"copy{i}.py", i, i + 4) for i in range(1, 6))
+    scan = report([copy_finding(related=places)], roles=(("shop/orders.py", "production"), ("t.py", "test")))
+    skipped = tuple(Skipped(f"old{i}.py", "too large") for i in range(5))
+    scan = report(
+        scan.findings, roles=scan.roles, summary=type(scan.summary)(**{**fields(scan.summary), "skipped": skipped})
+    )
+    brief = rendered(scan)
+    full = rendered(scan, verbose=True)
+
+    assert "-> and 2 more (-v)" in brief
+    assert "not analysed: 2 more (-v)" in brief
+    assert "roles" not in brief
+    assert "  test            t.py\n" in full
+    assert "old4.py" in full
+    assert "-> copy5.py:5" in full
+
+
+def test_notes_say_what_was_not_checked() -> None:
+    text = rendered(report([], notes=("drift was not judged: too little code",)))
+
+    assert text.startswith("note: drift was not judged: too little code\n")
