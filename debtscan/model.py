@@ -327,3 +327,8 @@ class Report(Struct, frozen=True):
     units: tuple[UnitSummary, ...]
     roles: tuple[tuple[str, Role], ...] = ()  # path and role of every file, for --verbose
     notes: tuple[str, ...] = ()  # what was not checked, and why
+
+    @property
+    def live(self) -> tuple[Finding, ...]:
+        """The findings that no comment silences."""
+        return tuple(finding for finding in self.findings if finding.suppressed is None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
+from posixpath import normpath
 from typing import Protocol
 
 from msgspec import Struct
@@ -26,15 +27,22 @@ class RuleText(Protocol):
 
 
 class RenderOptions(Struct, frozen=True, kw_only=True):
-    """`excerpt` gives a line of the scanned tree (path, 1-based number), or None where there is none to show."""
+    """`excerpt` gives a line of the scanned tree (path, 1-based number), or None where there is none to show.
+
+    `prefix` leads from the checkout's root to the scanned root ("src"): what a CI service reads starts at the former.
+    """
 
     generated_at: str
+    prefix: str = ""
     rules: Sequence[RuleText] = ()
     excerpt: Callable[[str, int], str | None] | None = None
     color: bool = False
     width: int = 100
     verbose: bool = False
     quiet: bool = False
+
+    def from_checkout(self, path: str) -> str:
+        return normpath(f"{self.prefix}/{path}") if self.prefix else path
 
 
 Renderer = Callable[[Report, RenderOptions], str]

@@ -15,7 +15,6 @@ SCHEMA = "debtscan.scan/1"
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    live = [finding for finding in report.findings if finding.suppressed is None]
     silenced = [finding for finding in report.findings if finding.suppressed is not None]
     members = [
         _member("schema", SCHEMA),
@@ -25,7 +24,7 @@ def render(report: Report, options: RenderOptions) -> str:
         _member("generated_at", options.generated_at),
         _member("summary", summary(report.summary)),
         _member("notes", list(report.notes)),
-        _rows("findings", map(finding_record, live)),
+        _rows("findings", map(finding_record, report.live)),
         _rows("suppressed", map(finding_record, silenced)),
         _rows("clones", map(_clone, report.clones)),
         _rows("units", map(_unit, report.units)),

@@ -28,7 +28,7 @@ _LABEL = " " * 10  # before each line of the summary
 
 def render(report: Report, options: RenderOptions) -> str:
     paint = _painter(options.color)
-    findings = [finding for finding in report.findings if finding.suppressed is None]
+    findings = report.live
     lines: list[str] = []
     for path, group in groupby(findings, key=lambda finding: finding.path):
         lines += [paint(visible(path), "path"), *_file(list(group), options, paint), ""]
@@ -109,14 +109,16 @@ def _summary(figures: Summary, options: RenderOptions, paint: Paint) -> Iterator
 
 def _summary_rows(figures: Summary) -> Iterator[tuple[str, str]]:
     counts = [f"{figures.by_severity[name]:,} {name}" for name in reversed(SEVERITIES) if figures.by_severity.get(name)]
-    debt = cost.phrase(cost.Total(figures.debt_minutes, figures.debt_low, figures.debt_high))
     rules = [
         f"{name} {total.findings:,} ({cost.duration([total.debt_minutes])})" for name, total in figures.by_rule.items()
     ]
     files = [f"{visible(path)} ({cost.duration([minutes])})" for path, minutes in figures.worst_files]
     yield "scanned", _size(figures)
     yield "findings", ", ".join(counts) + _suppressed(figures)
-    yield "debt", f"{debt}: {figures.debt_ratio * 100:.1f} % of writing the code anew, grade {figures.grade}"
+    yield (
+        "debt",
+        f"{cost.debt(figures)}: {figures.debt_ratio * 100:.1f} % of writing the code anew, grade {figures.grade}",
+    )
     yield "rules", ", ".join(rules[:_RULES_SHOWN])
     yield "files", ", ".join(files[:_FILES_SHOWN])
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from debtscan.model import Effort
+from debtscan.model import Effort, Summary
 
 SHARE = 0.8  # of the probability that a printed range covers
 _QUANTILE = 1.2815515655446004  # of the normal distribution at (1 + SHARE) / 2
@@ -60,6 +60,10 @@ def duration(minutes: Iterable[float]) -> str:
         return "-".join(f"{value:.0f}" for value in values) + " min"
     digits = 1 if largest < 600 else 0
     return "-".join(f"{value / 60:,.{digits}f}" for value in values) + " h"
+
+
+def debt(figures: Summary) -> str:
+    return phrase(Total(figures.debt_minutes, figures.debt_low, figures.debt_high))
 
 
 def phrase(minutes: Total) -> str:

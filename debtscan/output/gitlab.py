@@ -1,0 +1,29 @@
+"""Report -> GitLab's code quality report: a list of issues, each with a fingerprint of its own."""
+
+import json
+from collections import Counter
+
+from debtscan.model import Report
+from debtscan.output import RenderOptions
+from debtscan.output.escape import visible
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    seen: Counter[str] = Counter()
+    issues = []
+    for finding in report.live:
+        seen[finding.fingerprint] += 1
+        nth = seen[finding.fingerprint]
+        issues.append(
+            {
+                "description": visible(finding.message),
+                "check_name": finding.rule_id,
+                "fingerprint": finding.fingerprint if nth == 1 else f"{finding.fingerprint}-{nth}",
+                "severity": finding.severity,
+                "location": {
+                    "path": options.from_checkout(finding.path),
+                    "lines": {"begin": finding.start_line, "end": finding.end_line},
+                },
+            }
+        )
+    return json.dumps(issues, indent=1) + "\n"

@@ -1,0 +1,127 @@
+"""Report -> SARIF 2.1.0 (OASIS), for code scanning services and editors.
+
+Numbers beside the code are sections of the standard. It holds no time: the same tree gives the same bytes.
+"""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from debtscan import __version__
+from debtscan.model import Finding, Place, Report, Severity
+from debtscan.output import RenderOptions, RuleText
+from debtscan.output.escape import visible
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS: dict[Severity, str] = {"critical": "error", "major": "warning", "minor": "note", "info": "note"}
+_ROOT = "%SRCROOT%"  # 3.4.4: the checkout's root, which the reader knows
+
+Node = dict[str, Any]
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    rules = _rules(report, options)
+    index = {rule["id"]: number for number, rule in enumerate(rules)}
+    run = {
+        "tool": {"driver": {"name": "debtscan", "semanticVersion": __version__, "rules": rules}},
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report, options)}],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the checkout."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, index[finding.rule_id], options) for finding in report.findings],
+        "properties": {"grade": report.summary.grade, "debtMinutes": report.summary.debt_minutes, "rev": report.rev},
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+
+
+def _rules(report: Report, options: RenderOptions) -> list[Node]:
+    """Every rule that spoke or could have, so that a service can tell "fixed" from "no longer checked"."""
+    described = {rule.id: _rule(rule) for rule in options.rules}
+    for finding in report.findings:
+        described.setdefault(finding.rule_id, {"id": finding.rule_id})
+    return [described[rule_id] for rule_id in sorted(described)]
+
+
+def _rule(rule: RuleText) -> Node:
+    help_text = f"{rule.why}\n\nRepair: {rule.fix}\n\nFamily: {rule.family}."
+    help_markdown = f"**Why it costs.** {rule.why}\n\n**Repair.** {rule.fix}\n\nFamily: `{rule.family}`."
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.id.replace("-", " ").capitalize()},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": help_text, "markdown": help_markdown},
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+        "properties": {"tags": ["technical-debt", rule.family]},
+    }
+
+
+def _result(finding: Finding, rule_index: int, options: RenderOptions) -> Node:
+    place = Place(finding.path, finding.start_line, finding.end_line)
+    location = _location(place, options)
+    if finding.symbol:
+        location["logicalLocations"] = [{"fullyQualifiedName": visible(finding.symbol)}]
+    justified = [] if finding.suppressed is None else [_suppression(finding.suppressed)]
+    related = [{"id": number, **_location(other, options)} for number, other in enumerate(finding.related, 1)]
+    return {
+        "ruleId": finding.rule_id,
+        "ruleIndex": rule_index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": _message(finding.message)},
+        "locations": [location],
+        "relatedLocations": related,
+        "partialFingerprints": {"debtscan/v1": finding.fingerprint},
+        "suppressions": justified,
+        "rank": round(finding.confidence * 100, 1),
+        "properties": {
+            "severity": finding.severity,
+            "family": finding.family,
+            "effortMinutes": {
+                "low": finding.effort.low,
+                "likely": finding.effort.likely,
+                "high": finding.effort.high,
+            },
+        },
+    }
+
+
+def _location(place: Place, options: RenderOptions) -> Node:
+    start = max(place.start, 1)
+    location: Node = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri(options.from_checkout(place.path)), "uriBaseId": _ROOT},
+            "region": {"startLine": start, "endLine": max(place.end, start)},
+        }
+    }
+    return {**location, "message": {"text": _message(place.message)}} if place.message else location
+
+
+def uri(path: str) -> str:
+    """A relative reference by RFC 3986: every byte outside its unreserved characters is percent-encoded."""
+    return quote(path.encode("utf-8", "surrogateescape"))
+
+
+def _message(text: str) -> str:
+    """3.11.6: "[text](target)" is a link; code such as `handlers[name](event)` must not become one."""
+    return visible(text).replace("](", "] (")
+
+
+def _suppression(reason: str) -> Node:
+    return {"kind": "inSource", **({"justification": visible(reason)} if reason else {})}
+
+
+def _notifications(report: Report, options: RenderOptions) -> list[Node]:
+    """3.20.21: what could not be analysed, and what was not checked."""
+    skipped = [
+        {
+            "level": "warning",
+            "message": {"text": f"not analysed: {visible(entry.reason)}"},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": uri(options.from_checkout(entry.path)), "uriBaseId": _ROOT}
+                    }
+                }
+            ],
+        }
+        for entry in report.summary.skipped
+    ]
+    return skipped + [{"level": "note", "message": {"text": visible(note)}} for note in report.notes]
