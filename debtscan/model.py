@@ -21,6 +21,27 @@ ROLES: tuple[Role, ...] = (
 )  # fmt: skip
 
 
+# ---------------------------------------------------------------- settings: what the user asked for, checked
+class Settings(Struct, frozen=True, kw_only=True):
+    """The configuration and the options that change what is found; every default is stated here and nowhere else.
+
+    Globs are matched against `prefix` joined with the path: `prefix` leads from the directory of the configuration to
+    the scanned root ("" when they are the same), so a scan of a part judges it as a scan of the whole would.
+    """
+
+    exclude: tuple[str, ...] = ()  # globs of what is not analysed
+    roles: dict[Role, tuple[str, ...]] = {}  # globs; they come before everything else that decides a role
+    select: tuple[str, ...] = ()  # rule ids or families; empty: every rule
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Severity] = {}  # by rule id
+    thresholds: dict[str, dict[str, str]] = {}  # rule id -> field -> condition, over the `when` of the rule file
+    rules: tuple[str, ...] = ()  # folders of rule files beside the shipped ones
+    fail_on: Severity | None = None
+    max_file_bytes: int = 2_000_000  # larger Python files are data tables: they are listed as skipped
+    prefix: str = ""
+    notes: tuple[str, ...] = ()  # what the user should know about how this was put together
+
+
 # ---------------------------------------------------------------- facts: what one blob says, whatever its path
 class Unit(Struct, frozen=True, array_like=True, gc=False):
     """A function, method, class or module body.

@@ -1,0 +1,67 @@
+"""One file on disk -> its bytes and blob id, or the reason why not. Never blocks, never follows a link."""
+
+import errno
+import hashlib
+import os
+import stat
+
+from debtscan.model import Skipped
+from debtscan.sources import Content
+
+SUFFIXES = (".py", ".pyw")
+
+# A FIFO would wait for a writer and a device may have effects: NONBLOCK opens them without, fstat then tells.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_LINK_ERRORS = (errno.ELOOP, errno.EMLINK)
+
+
+class Unreadable(Exception):
+    """Why a file has no content for us; never leaves the sources."""
+
+
+def blob_id(data: bytes) -> str:
+    """Git's name for these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def read_file(root: str, path: str, limit_bytes: int, follow: bool) -> Content | Skipped:
+    try:
+        data = regular_bytes(os.path.join(root, path), limit_bytes, follow)
+    except Unreadable as reason:
+        return Skipped(path, str(reason))
+    return path, blob_id(data), data
+
+
+def regular_bytes(name: str, limit_bytes: int, follow: bool) -> bytes:
+    try:
+        descriptor = os.open(name, _FLAGS if follow else _FLAGS | _NO_LINKS)
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Unreadable(_kind(os.fstat(descriptor).st_mode))
+            data = file.read(limit_bytes + 1)
+    except ValueError:
+        raise Unreadable("its name holds a NUL character") from None
+    except FileNotFoundError:
+        raise Unreadable("vanished before it was read") from None
+    except OSError as failure:
+        raise Unreadable(_reason(failure)) from None
+    if len(data) > limit_bytes:
+        raise Unreadable(too_large(os.stat(name).st_size, limit_bytes))
+    return data
+
+
+def too_large(size_bytes: int, limit_bytes: int) -> str:
+    return f"{size_bytes:,} bytes, more than the {limit_bytes:,} that are analysed (max-file-bytes)"
+
+
+def _kind(mode: int) -> str:
+    return "a directory, not a file" if stat.S_ISDIR(mode) else "not a regular file"
+
+
+def _reason(failure: OSError) -> str:
+    if failure.errno in _LINK_ERRORS:
+        return "a symbolic link, not followed"
+    if failure.errno == errno.ENXIO:  # a socket
+        return "not a regular file"
+    return f"cannot be read: {failure.strerror}"

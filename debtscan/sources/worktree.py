@@ -1,0 +1,178 @@
+"""Paths on disk -> the Python files below them, read without following any link and without running anything of theirs.
+
+In a git repository its own ignore rules decide which files belong; elsewhere (and for files that git does not track)
+directories that hold other people's or generated code are left out and named. A file given by name is always taken.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from posixpath import dirname
+
+from msgspec import Struct, field
+
+from debtscan.errors import SourceError
+from debtscan.model import Settings, Skipped
+from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
+from debtscan.sources.content import SUFFIXES, read_file
+from debtscan.sources.globs import any_glob
+
+# Left out where git does not say otherwise: environments, packages of others, build products. One that is a package
+# itself is left in: `build` and `dist` are good names for modules too.
+_OTHERS = {"venv", "virtualenv", "node_modules", "site-packages", "dist-packages", "build", "dist", "__pycache__",
+           "__pypackages__", "eggs", "sdist", "wheelhouse", "bower_components"}  # fmt: skip
+_OTHERS_SUFFIX = (".egg-info", ".egg", ".dist-info")
+_NAMED_IN_NOTE = 20
+
+
+class _Listing(Struct):
+    """Paths relative to the root, in any order."""
+
+    paths: set[str] = field(default_factory=set)
+    skipped: list[Skipped] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+
+def open_paths(paths: Sequence[str], settings: Settings) -> "WorkTree":
+    names = list(paths) or ["."]
+    for name in names:
+        if "\0" in name or not os.path.lexists(name):
+            raise SourceError(f"{name}: no such file or directory")
+    if len(names) == 1 and os.path.isdir(names[0]):
+        return WorkTree(names[0], ["."], settings)
+    return WorkTree(".", [os.path.relpath(name) for name in names], settings)
+
+
+class WorkTree:
+    """The files at some paths below (or beside) one directory, as they are now."""
+
+    rev = None
+
+    def __init__(self, root: str, names: Sequence[str], settings: Settings) -> None:
+        self.root = root
+        self._limit_bytes = settings.max_file_bytes
+        self._directories = [name for name in names if os.path.isdir(os.path.join(root, name))]
+        self._files = {_posix(name) for name in names if name not in self._directories}
+        self._is_excluded = _exclusion(settings)
+
+    def snapshot(self) -> Snapshot:
+        listing = _Listing(paths=set(self._files))
+        for name in self._directories:
+            self._list(name, listing)
+        files, skipped = [], listing.skipped
+        for item in self.read(sorted(listing.paths)):
+            if isinstance(item, Skipped):
+                skipped.append(item)
+            else:
+                files.append(SourceFile(item[0], item[1]))
+        return Snapshot(tuple(files), tuple(sorted(set(skipped))), (*listing.notes, *_left_out(listing.left_out)))
+
+    def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
+        """What the user named is read through a link too; what was found is not."""
+        is_inside = _containment(self.root, [_posix(name) for name in self._directories])
+        for path in paths:
+            named = path in self._files
+            if named or is_inside(dirname(path)):
+                yield read_file(self.root, path, self._limit_bytes, follow=named)
+            else:
+                yield Skipped(path, "reached through a symbolic link, not followed")
+
+    def _list(self, name: str, listing: _Listing) -> None:
+        place = os.path.join(self.root, name)
+        prefix = "" if name == "." else _posix(name) + "/"
+        listed = gitrepo.work_tree_files(place)
+        if listed.inside:
+            self._add_listed(listed, place, prefix, listing)
+            return
+        if listed.failure:
+            listing.notes.append(f"{_shown(place)}: {listed.failure}; its files were searched without git")
+        self._walk(place, prefix, listing)
+
+    def _add_listed(self, listed: gitrepo.Listed, place: str, prefix: str, listing: _Listing) -> None:
+        is_other = lru_cache(maxsize=None)(_is_other)
+        tracked = [path for path in listed.tracked if os.path.lexists(f"{place}/{path}")]
+        listing.paths.update(prefix + path for path in tracked if self._is_wanted(prefix + path))
+        for path in listed.untracked:
+            other = next((up for up in _directories_of(path) if is_other(f"{place}/{up}")), None)
+            if other:
+                listing.left_out.add(f"{prefix}{other}/")
+            elif self._is_wanted(prefix + path):
+                listing.paths.add(prefix + path)
+        listing.left_out.update(
+            f"{prefix}{path.rstrip('/')}/ (a repository of its own)" for path in listed.repositories
+        )
+
+    def _is_wanted(self, path: str) -> bool:
+        return path.endswith(SUFFIXES) and not self._is_excluded(path)
+
+    def _walk(self, place: str, prefix: str, listing: _Listing) -> None:
+        pending = [(place, prefix)]
+        while pending:
+            directory, prefix = pending.pop()
+            try:
+                with os.scandir(directory) as entries:
+                    pending += self._below(entries, prefix, listing)
+            except OSError as failure:
+                listing.skipped.append(Skipped(prefix.rstrip("/") or ".", f"cannot be listed: {failure.strerror}"))
+
+    def _below(
+        self, entries: Iterable["os.DirEntry[str]"], prefix: str, listing: _Listing
+    ) -> Iterator[tuple[str, str]]:
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if _is_other(entry.path):
+                    listing.left_out.add(path + "/")
+                elif not self._is_excluded(path):
+                    yield entry.path, path + "/"
+            elif entry.is_symlink() and os.path.isdir(entry.path):
+                listing.left_out.add(f"{path} (a symbolic link)")
+            elif self._is_wanted(path):
+                listing.paths.add(path)
+
+
+def _exclusion(settings: Settings) -> Callable[[str], bool]:
+    is_excluded, prefix = any_glob(settings.exclude), settings.prefix
+    return (lambda path: is_excluded(f"{prefix}/{path}")) if prefix else is_excluded
+
+
+def _containment(root: str, named: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a directory is reached without a link: git's own list can go through one that came later."""
+    known = dict.fromkeys(("", ".", *named), True)
+
+    def is_inside(directory: str) -> bool:
+        if directory not in known:
+            known[directory] = is_inside(dirname(directory)) and not os.path.islink(os.path.join(root, directory))
+        return known[directory]
+
+    return is_inside
+
+
+def _directories_of(path: str) -> Iterator[str]:
+    """The directories above a file, outermost first."""
+    return accumulate(path.split("/")[:-1], "{}/{}".format)
+
+
+def _is_other(place: str) -> bool:
+    """Whether a directory holds what is not the project's own code."""
+    name = place.rpartition("/")[2]
+    if name in _OTHERS:
+        return not os.path.lexists(f"{place}/__init__.py")
+    return name.startswith(".") or name.endswith(_OTHERS_SUFFIX) or os.path.lexists(f"{place}/pyvenv.cfg")
+
+
+def _left_out(names: set[str]) -> Iterator[str]:
+    if names:
+        shown = ", ".join(sorted(names)[:_NAMED_IN_NOTE])
+        more = f" and {len(names) - _NAMED_IN_NOTE} more" if len(names) > _NAMED_IN_NOTE else ""
+        yield f"left out, as not the project's own code: {shown}{more}"
+
+
+def _shown(place: str) -> str:
+    return _posix(os.path.normpath(place))
+
+
+def _posix(name: str) -> str:
+    return name.replace(os.sep, "/")
