@@ -1,0 +1,1 @@
+"""Records and rules -> findings, their identity, their cost and the figures at the head of a report."""
