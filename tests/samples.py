@@ -24,11 +24,12 @@ NASTY = "evil\x1b[31m\n\u202e|`<b>%:,\udcff.py"
 
 
 class Rule(NamedTuple):
-    id: str
+    rule_id: str
     family: str = "errors"
     severity: Any = "major"
     why: str = "The caller goes on with a value nobody computed."
     fix: str = "Catch the exception you expect."
+    refs: tuple[str, ...] = ("CWE-390",)
 
 
 def options(**changed: Any) -> RenderOptions:

@@ -61,6 +61,7 @@ def test_every_rule_is_described_whether_it_spoke_or_not() -> None:
     rules = {rule["id"]: rule for rule in rendered(ordinary())["tool"]["driver"]["rules"]}
 
     assert ["duplicated-helper", "swallowed-exception", "unused-rule"] == list(rules)
+    assert ["errors", "external/cwe/cwe-390", "technical-debt"] == rules["unused-rule"]["properties"]["tags"]
     assert "error" == rules["unused-rule"]["defaultConfiguration"]["level"]
     assert "Repair: Catch the exception you expect." in rules["unused-rule"]["help"]["text"]
     assert "**Repair.** Catch the exception you expect." in rules["unused-rule"]["help"]["markdown"]

@@ -4,6 +4,7 @@ Numbers beside the code are sections of the standard. It holds no time: the same
 """
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ LEVELS: dict[Severity, str] = {"critical": "error", "major": "warning", "minor":
 _ROOT = "%SRCROOT%"  # 3.4.4: the checkout's root, which the reader knows
 
 Node = dict[str, Any]
+_CWE = re.compile(r"CWE-\d+")
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -35,22 +37,24 @@ def render(report: Report, options: RenderOptions) -> str:
 
 def _rules(report: Report, options: RenderOptions) -> list[Node]:
     """Every rule that spoke or could have, so that a service can tell "fixed" from "no longer checked"."""
-    described = {rule.id: _rule(rule) for rule in options.rules}
+    described = {rule.rule_id: _rule(rule) for rule in options.rules}
     for finding in report.findings:
         described.setdefault(finding.rule_id, {"id": finding.rule_id})
     return [described[rule_id] for rule_id in sorted(described)]
 
 
 def _rule(rule: RuleText) -> Node:
-    help_text = f"{rule.why}\n\nRepair: {rule.fix}\n\nFamily: {rule.family}."
-    help_markdown = f"**Why it costs.** {rule.why}\n\n**Repair.** {rule.fix}\n\nFamily: `{rule.family}`."
+    grounds = f"\n\nSee: {', '.join(rule.refs)}." if rule.refs else ""
+    help_text = f"{rule.why}\n\nRepair: {rule.fix}{grounds}"
+    help_markdown = f"**Why it costs.** {rule.why}\n\n**Repair.** {rule.fix}{grounds}"
+    weaknesses = [f"external/cwe/{ref.lower()}" for ref in rule.refs if _CWE.fullmatch(ref)]
     return {
-        "id": rule.id,
-        "shortDescription": {"text": rule.id.replace("-", " ").capitalize()},
+        "id": rule.rule_id,
+        "shortDescription": {"text": rule.rule_id.replace("-", " ").capitalize()},
         "fullDescription": {"text": rule.why},
         "help": {"text": help_text, "markdown": help_markdown},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
-        "properties": {"tags": ["technical-debt", rule.family]},
+        "properties": {"tags": sorted({"technical-debt", rule.family, *weaknesses})},
     }
 
 
