@@ -62,6 +62,7 @@ def test_the_ratio_is_taken_over_the_cost_of_writing_the_code() -> None:
     ("expected", "total"),
     [
         ("45 min (24-66 min, 80 %)", cost.Total(45, 24.2, 65.8)),
+        ("1.8 h (1.4-2.3 h, 80 %)", cost.Total(110, 82, 139)),
         ("2.0 h (1.0-3.5 h, 80 %)", cost.Total(120, 60, 210)),
         ("31 h (22-47 h, 80 %)", cost.Total(31 * 60, 22 * 60, 47 * 60)),
         ("1,234 h (1,000-2,000 h, 80 %)", cost.Total(1234 * 60, 60_000, 120_000)),

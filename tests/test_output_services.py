@@ -88,10 +88,10 @@ def test_markdown_shows_figures_rules_and_findings() -> None:
 **67 min (43-90 min, 80 %)**, 0.7 % of writing the code anew.
 2 findings (2 major), 1 suppressed, in 3 files with 360 lines; 5 duplicated lines.
 
-| rule | findings | debt |
+| rule | findings | share of the debt |
 | --- | ---: | ---: |
-| duplicated-helper | 1 | 45 min |
-| swallowed-exception | 1 | 22 min |
+| duplicated-helper | 1 | 67 % |
+| swallowed-exception | 1 | 33 % |
 
 | severity | place | finding | rule |
 | --- | --- | --- | --- |

@@ -54,10 +54,10 @@ def _head(figures: Summary) -> Iterator[str]:
 def _by_rule(figures: Summary) -> Iterator[str]:
     if not figures.by_rule:
         return
-    yield "| rule | findings | debt |"
+    yield "| rule | findings | share of the debt |"
     yield "| --- | ---: | ---: |"
     for name, total in figures.by_rule.items():
-        yield f"| {plain(name)} | {total.findings:,} | {cost.duration([total.debt_minutes])} |"
+        yield f"| {plain(name)} | {total.findings:,} | {cost.share(total.debt_minutes, figures)} |"
     yield ""
 
 

@@ -110,17 +110,18 @@ def _summary(figures: Summary, options: RenderOptions, paint: Paint) -> Iterator
 def _summary_rows(figures: Summary) -> Iterator[tuple[str, str]]:
     counts = [f"{figures.by_severity[name]:,} {name}" for name in reversed(SEVERITIES) if figures.by_severity.get(name)]
     rules = [
-        f"{name} {total.findings:,} ({cost.duration([total.debt_minutes])})" for name, total in figures.by_rule.items()
+        f"{name} {total.findings:,} ({cost.share(total.debt_minutes, figures)})"
+        for name, total in figures.by_rule.items()
     ]
-    files = [f"{visible(path)} ({cost.duration([minutes])})" for path, minutes in figures.worst_files]
+    files = [f"{visible(path)} ({cost.share(minutes, figures)})" for path, minutes in figures.worst_files]
     yield "scanned", _size(figures)
     yield "findings", ", ".join(counts) + _suppressed(figures)
     yield (
         "debt",
         f"{cost.debt(figures)}: {figures.debt_ratio * 100:.1f} % of writing the code anew, grade {figures.grade}",
     )
-    yield "rules", ", ".join(rules[:_RULES_SHOWN])
-    yield "files", ", ".join(files[:_FILES_SHOWN])
+    yield "by rule", ", ".join(rules[:_RULES_SHOWN])
+    yield "by file", ", ".join(files[:_FILES_SHOWN])
 
 
 def _all_clear(figures: Summary, paint: Paint) -> str:

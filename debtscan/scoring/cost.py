@@ -1,7 +1,7 @@
 """Effort of findings -> totals, ranges, ratio and grade. It knows minutes only: no money, no history."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from debtscan.model import Effort, Summary
@@ -52,14 +52,18 @@ def grade(debt_ratio: float) -> str:
     return next((letter for letter, most in _GRADES if debt_ratio <= most), "E")
 
 
-def duration(minutes: Iterable[float]) -> str:
-    """`[31 * 60]` -> "31 h"; several values share the unit: "31-47 h"."""
-    values = list(minutes)
-    largest = max(values)
+def duration(minutes: Sequence[float], largest: float | None = None) -> str:
+    """`[31 * 60]` -> "31 h"; several values share the unit of the largest, or of a larger one shown beside them."""
+    largest = max(minutes) if largest is None else largest
     if largest < 120:
-        return "-".join(f"{value:.0f}" for value in values) + " min"
+        return "-".join(f"{value:.0f}" for value in minutes) + " min"
     digits = 1 if largest < 600 else 0
-    return "-".join(f"{value / 60:,.{digits}f}" for value in values) + " h"
+    return "-".join(f"{value / 60:,.{digits}f}" for value in minutes) + " h"
+
+
+def share(minutes: float, figures: Summary) -> str:
+    """A part of the debt: a share needs no range of its own."""
+    return f"{100 * minutes / figures.debt_minutes:.0f} %" if figures.debt_minutes else "0 %"
 
 
 def debt(figures: Summary) -> str:
@@ -68,4 +72,5 @@ def debt(figures: Summary) -> str:
 
 def phrase(minutes: Total) -> str:
     """Never a number without its range: "31 h (22-47 h, 80 %)"."""
-    return f"{duration([minutes.mean])} ({duration([minutes.low, minutes.high])}, {SHARE:.0%})".replace("%", " %")
+    mean, span = duration([minutes.mean], minutes.high), duration([minutes.low, minutes.high])
+    return f"{mean} ({span}, {SHARE * 100:.0f} %)"
