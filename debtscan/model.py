@@ -62,7 +62,7 @@ class Unit(Struct, frozen=True, array_like=True, gc=False):
     signature: str  # "name(a: int, b=1) -> str"; bases for a class
     decorators: tuple[str, ...]  # dotted names as written, resolved through imports
     summary: str  # first line of the docstring
-    parameters: int  # without self and cls
+    parameters: int  # that may be given by position, without self and cls
     code_lines: int  # lines holding a token of code: no blank, comment or docstring line
     statements: int
     complexity: int  # cyclomatic, radon's definition; of a class, the sum over its methods plus 1
@@ -179,7 +179,7 @@ class UnitRecord(Record, frozen=True, kw_only=True):
     kind: UnitKind
     role: Role
     peers: int  # how many functions the norms were taken from
-    peer_group: str  # what they are: "production code", "tests", a package
+    peer_group: str  # who they are: "1,790 production functions in scrapy"
     complexity: int
     complexity_norm: float
     complexity_high: float
@@ -206,6 +206,7 @@ class ModuleRecord(Record, frozen=True, kw_only=True):
     name: str
     role: Role
     peers: int
+    peer_group: str
     code_lines: int
     maintainability: float
     maintainability_norm: float

@@ -227,13 +227,13 @@ def test_nesting_is_of_control_statements():
 @pytest.mark.parametrize(
     ("expected", "source"),
     [
-        (4, "def f(a, /, b, c=1, *args, d, **kw): pass"),
+        (3, "def f(a, /, b, c=1, *args, d, **kw): pass"),
         (1, "class C:\n  def f(self, a): pass"),
         (1, "class C:\n  @classmethod\n  def f(cls, a): pass"),
         (2, "class C:\n  @staticmethod\n  def f(a, b): pass"),
         (0, "class C:\n  @staticmethod\n  def f(): pass"),
     ],
-    ids=["every kind but stars", "method", "class method", "static method", "nothing"],
+    ids=["those given by position", "method", "class method", "static method", "nothing"],
 )
 def test_parameters(expected, source):
     assert expected == measured(source)["f"].parameters

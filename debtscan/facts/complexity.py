@@ -21,7 +21,7 @@ class Figures(NamedTuple):
     complexity: int  # of a class: its own branches, its methods' complexities and 1; of a module: radon's total
     cognitive: int
     nesting: int
-    parameters: int
+    parameters: int  # that may be given by position
     statements: int
 
 
@@ -225,13 +225,13 @@ def _only_wraps(node: ast.AST) -> bool:
 
 
 def _parameters(node: ast.AST, in_class: bool) -> int:
+    """Those that may be given by position, without self and cls: a keyword-only one is named wherever it is used."""
     if not isinstance(node, FUNCTIONS):
         return 0
     args = node.args
     static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in node.decorator_list)
     positional = len(args.posonlyargs) + len(args.args)
-    own = positional - 1 if in_class and positional and not static else positional
-    return own + len(args.kwonlyargs)
+    return positional - 1 if in_class and positional and not static else positional
 
 
 def _total(bodies: list[_Body]) -> None:
