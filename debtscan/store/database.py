@@ -1,0 +1,231 @@
+"""Facts and reports by key, in one SQLite file shared by concurrent runs.
+
+Whatever is wrong with the file (damaged, locked, read-only, of another version, made by somebody hostile) it is an
+empty store with one warning: nothing here raises, and no row is believed that this store did not seal itself.
+"""
+
+import hashlib
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from uuid import uuid4
+
+from debtscan.store import schema
+
+DIRECTORY = ".debtscan_cache"
+FILE = "cache.db"
+
+Warn = Callable[[str], None]
+Row = tuple[object, ...]
+
+_PATIENCE_MILLISECONDS = 3000
+_LARGEST_ROW_BYTES = 100_000_000
+_LARGEST_FILE_BYTES = 400_000_000  # the facts of Django take about 60 MB
+_ASKED_TOGETHER = 500  # SQLite before 3.32 takes 999 parameters
+_EDITION_DAYS = 30
+_REPORTS_KEPT = 8
+
+
+class _Foreign(Exception):
+    """A file that is not, or not only, what this version writes."""
+
+
+def open_store(directory: str, edition: str, warn: Warn, *, shared: bool = False) -> "Store":
+    """The store in `directory`, created when there is none.
+
+    `shared` says that the user chose the directory. One that lies in the scanned tree can have come with it, so its
+    rows are bound to the very file: a copy of it, however well forged, is an empty store.
+    """
+    file = os.path.join(directory, FILE)
+    try:
+        connection = _opened(file, warn)
+    except (OSError, sqlite3.Error, _Foreign) as failure:
+        warn(f"{file}: {failure}; continuing without a cache")
+        connection = None
+    return Store(connection, file, edition, _key(file, shared), warn)
+
+
+# ---------------------------------------------------------------- opening
+def _opened(file: str, warn: Warn) -> sqlite3.Connection:
+    _make_directory(os.path.dirname(file))
+    for place in (file, *_companions(file)):
+        if os.path.lexists(place) and not stat.S_ISREG(os.lstat(place).st_mode):
+            raise _Foreign(f"{os.path.basename(place)} is not a regular file")
+    if not os.path.exists(file):
+        _put_new(file, over=False)
+    try:
+        return _connected(file)
+    except (sqlite3.DatabaseError, _Foreign) as failure:
+        if isinstance(failure, sqlite3.OperationalError):  # locked, read-only, full: not the file's own fault
+            raise
+        warn(f"{file}: {failure}; starting an empty one")
+    _put_new(file, over=True)
+    return _connected(file)
+
+
+def _make_directory(directory: str) -> None:
+    if os.path.basename(directory) == DIRECTORY and os.path.islink(directory):
+        raise _Foreign("lies behind a symbolic link")
+    os.makedirs(directory, exist_ok=True)
+    with suppress(FileExistsError), open(os.path.join(directory, ".gitignore"), "x", encoding="ascii") as ignore:
+        ignore.write("*\n")
+
+
+def _put_new(file: str, *, over: bool) -> None:
+    """Made aside and moved into place, so that no other run ever sees half of it."""
+    aside = f"{file}.{uuid4().hex}"
+    try:
+        connection = sqlite3.connect(aside, isolation_level=None)
+        schema.create(connection)
+        connection.close()
+        if over:
+            for companion in _companions(file):  # a journal of the old file would be played back into the new one
+                with suppress(FileNotFoundError):
+                    os.unlink(companion)
+            os.replace(aside, file)
+        else:
+            with suppress(FileExistsError):  # another run was faster, and may use its file already
+                os.link(aside, file)
+    finally:
+        for left in (aside, *_companions(aside)):
+            with suppress(OSError):
+                os.unlink(left)
+
+
+def _companions(file: str) -> list[str]:
+    return [file + suffix for suffix in ("-wal", "-shm", "-journal")]
+
+
+def _connected(file: str) -> sqlite3.Connection:
+    # Statements that begin with a transaction of ours only; one thread at a time uses a store.
+    connection = sqlite3.connect(file, isolation_level=None, timeout=_PATIENCE_MILLISECONDS / 1000)
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_ROW_BYTES)
+        for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "synchronous = NORMAL", "mmap_size = 0"):
+            connection.execute(f"PRAGMA {pragma}")
+        if not schema.is_ours(connection):
+            raise _Foreign("was not written by this version")
+    except (sqlite3.Error, _Foreign):
+        connection.close()
+        raise
+    return connection
+
+
+def _key(file: str, shared: bool) -> bytes:
+    """What seals are made with: for a store in the scanned tree the identity of its file."""
+    with suppress(OSError):
+        if not shared:
+            found = os.stat(file)
+            return f"{found.st_dev}:{found.st_ino}:{found.st_uid}".encode()
+    return b"shared"
+
+
+# ---------------------------------------------------------------- using
+class Store:
+    """Never raises for the file's sake: after the first trouble it is empty and forgets what it is given."""
+
+    def __init__(self, connection: sqlite3.Connection | None, file: str, edition: str, key: bytes, warn: Warn) -> None:
+        self._connection = connection
+        self._file = file
+        self._key = key
+        self._warn = warn
+        self._edition = edition
+        self._edition_id = self._known_edition() if connection else 0
+
+    def close(self) -> None:
+        if self._connection:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+    def facts(self, blobs: Iterable[str]) -> dict[str, bytes]:
+        """The encoded facts of those blobs that are known."""
+        wanted = sorted(blobs)
+        parts = [wanted[start : start + _ASKED_TOGETHER] for start in range(0, len(wanted), _ASKED_TOGETHER)]
+        return {blob: data for part in parts for blob, data in self._facts(part)}
+
+    def put_facts(self, items: Iterable[tuple[str, bytes]]) -> None:
+        rows = [(self._edition_id, blob, self._seal(blob, data), data) for blob, data in items]
+        self.change("INSERT OR REPLACE INTO facts (edition, blob, seal, data) VALUES (?, ?, ?, ?)", rows)
+        self._keep_small()
+
+    def report(self, key: str) -> bytes | None:
+        for data, seal in self.rows("SELECT data, seal FROM reports WHERE key = ?", (key,)):
+            if isinstance(data, bytes) and seal == self._seal(key, data):
+                return data
+        return None
+
+    def put_report(self, key: str, data: bytes) -> None:
+        statement = "INSERT OR REPLACE INTO reports (key, seal, data) VALUES (?, ?, ?)"
+        self.change(statement, [(key, self._seal(key, data), data)])
+        newest = "SELECT id FROM reports ORDER BY id DESC LIMIT ?"
+        self.change(f"DELETE FROM reports WHERE id NOT IN ({newest})", [(_REPORTS_KEPT,)])
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Row]:
+        """What the query gives; nothing when the file fails."""
+        with self._guarded() as connection:
+            return connection.execute(query, tuple(values)).fetchall() if connection else []
+        return []
+
+    def change(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        """The statement for each of the rows, all or none."""
+        with self._guarded() as connection:
+            if connection and rows:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(statement, rows)
+                connection.execute("COMMIT")
+
+    @contextmanager
+    def _guarded(self) -> Iterator[sqlite3.Connection | None]:
+        try:
+            yield self._connection
+        except sqlite3.Error as failure:
+            self._warn(f"{self._file}: {failure}; continuing without a cache")
+            self.close()
+            if not isinstance(failure, sqlite3.OperationalError):  # damaged: the next run shall find a sound one
+                with suppress(OSError, sqlite3.Error):
+                    _put_new(self._file, over=True)
+
+    def _facts(self, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        marks = ", ".join("?" * len(blobs))
+        query = f"SELECT blob, data, seal FROM facts WHERE edition = ? AND blob IN ({marks})"
+        for blob, data, seal in self.rows(query, (self._edition_id, *blobs)):
+            if isinstance(blob, str) and isinstance(data, bytes) and seal == self._seal(blob, data):
+                yield blob, data
+
+    def _seal(self, name: str, data: bytes) -> bytes:
+        digest = hashlib.blake2b(f"{self._edition}\0{name}\0".encode(), key=self._key[:64], digest_size=16)
+        digest.update(data)
+        return digest.digest()
+
+    def _known_edition(self) -> int:
+        today = int(time.time()) // 86_400
+        query = "SELECT id, used_day FROM editions WHERE name = ?"
+        known = self.rows(query, (self._edition,))
+        if not known or known[0][1] != today:
+            renew = "ON CONFLICT (name) DO UPDATE SET used_day = excluded.used_day"
+            self.change(f"INSERT INTO editions (name, used_day) VALUES (?, ?) {renew}", [(self._edition, today)])
+            self._forget("SELECT id FROM editions WHERE used_day < ?", (today - _EDITION_DAYS,))
+            known = self.rows(query, (self._edition,))
+        return known[0][0] if known and isinstance(known[0][0], int) else 0
+
+    def _forget(self, editions: str, values: Sequence[object]) -> None:
+        old = self.rows(editions, values)
+        self.change("DELETE FROM facts WHERE edition = ?", old)
+        self.change("DELETE FROM editions WHERE id = ?", old)
+
+    def _keep_small(self) -> None:
+        """Other editions go first, then the facts that came first."""
+        if self._size_bytes() > _LARGEST_FILE_BYTES:
+            self._forget("SELECT id FROM editions WHERE id != ?", (self._edition_id,))
+        if self._size_bytes() > _LARGEST_FILE_BYTES:
+            self.change("DELETE FROM facts WHERE id <= (SELECT (min(id) + max(id)) / 2 FROM facts WHERE ?)", [(1,)])
+        self.rows("PRAGMA incremental_vacuum")
+
+    def _size_bytes(self) -> int:
+        sizes = self.rows("SELECT (page_count - freelist_count) * page_size "
+                          "FROM pragma_page_count, pragma_freelist_count, pragma_page_size")  # fmt: skip
+        return sizes[0][0] if sizes and isinstance(sizes[0][0], int) else 0
