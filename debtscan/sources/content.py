@@ -36,10 +36,13 @@ def read_file(root: str, path: str, limit_bytes: int, follow: bool) -> Content |
 def regular_bytes(name: str, limit_bytes: int, follow: bool) -> bytes:
     try:
         descriptor = os.open(name, _FLAGS if follow else _FLAGS | _NO_LINKS)
-        with open(descriptor, "rb") as file:
+        try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise Unreadable(_kind(os.fstat(descriptor).st_mode))
-            data = file.read(limit_bytes + 1)
+            with open(descriptor, "rb", closefd=False) as file:
+                data = file.read(limit_bytes + 1)
+        finally:
+            os.close(descriptor)
     except ValueError:
         raise Unreadable("its name holds a NUL character") from None
     except FileNotFoundError:

@@ -1,0 +1,223 @@
+"""`[tool.debtscan]` in pyproject.toml, or debtscan.toml -> one checked Settings; every mistake in it is named at once.
+
+The file is looked for in the scanned root and, inside a git repository, in the directories above it up to its top.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from debtscan.errors import ConfigError
+from debtscan.model import ROLES, SEVERITIES, Role, Settings, Severity
+from debtscan.sources.content import Unreadable, regular_bytes
+
+OWN_FILE, SHARED_FILE = "debtscan.toml", "pyproject.toml"
+
+_LARGEST_BYTES = 1_000_000
+_LONGEST_GLOB = 500
+_MISTAKES_SHOWN = 10
+_TABLE = "tool.debtscan"
+
+Mistakes = list[str]
+Toml = Any  # what a TOML value may be is found out here and known everywhere else
+
+
+def load_settings(root: str, config: str | None = None) -> Settings:
+    """The settings for a scan of `root`, from the file named or the nearest one; raises ConfigError."""
+    if config is not None:
+        return _settings(config, _named(config), (), root)
+    directories = _upwards(root)
+    for directory in directories:
+        found = _in_directory(directory)
+        if found:
+            return _settings(*found, root)
+    return Settings(prefix=_prefix(directories[-1], root))
+
+
+def check_rules(settings: Settings, families: Mapping[str, str]) -> None:
+    """Raises ConfigError when a setting speaks of a rule that is not there; `families` gives each rule its family."""
+    either = {*families, *families.values()}
+    spoken = (
+        ("select", settings.select, either),
+        ("ignore", settings.ignore, either),
+        ("severity", settings.severity, set(families)),
+        ("thresholds", settings.thresholds, set(families)),
+    )
+    mistakes = [
+        f'{key}: no rule is called "{name}"{nearest(name, known)}'
+        for key, names, known in spoken
+        for name in names
+        if name not in known
+    ]
+    if mistakes:
+        raise ConfigError("; ".join(mistakes))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """How a message about an unknown name goes on: with the one that was probably meant, if there is one."""
+    close = get_close_matches(name[:100], sorted(known), n=1, cutoff=0.5)
+    return f', did you mean "{close[0]}"?' if close else ""
+
+
+# ---------------------------------------------------------------- finding the file
+def _upwards(root: str) -> list[str]:
+    """The root and, when it lies in a repository, the directories above it up to the repository's top."""
+    start = os.path.abspath(root)
+    above = [start]
+    while not os.path.lexists(os.path.join(above[-1], ".git")):
+        parent = os.path.dirname(above[-1])
+        if parent == above[-1]:
+            return [start]
+        above.append(parent)
+    return above
+
+
+def _in_directory(directory: str) -> tuple[str, Toml, tuple[str, ...]] | None:
+    own, shared = os.path.join(directory, OWN_FILE), os.path.join(directory, SHARED_FILE)
+    table = _table(_parsed(shared)) if os.path.exists(shared) else None
+    if os.path.exists(own):
+        ignored = f"{shared}: [{_TABLE}] is not used, because {OWN_FILE} is there"
+        return own, _parsed(own), (ignored,) if table is not None else ()
+    return None if table is None else (shared, table, ())
+
+
+def _named(config: str) -> Toml:
+    if "\0" in config or not os.path.exists(config):
+        raise ConfigError(f"{config}: no such file")
+    document = _parsed(config)
+    table = _table(document)
+    if table is None and os.path.basename(config) == SHARED_FILE:
+        raise ConfigError(f"{config}: there is no [{_TABLE}] in it")
+    return document if table is None else table
+
+
+def _table(document: Toml) -> Toml | None:
+    tool = document.get("tool")
+    return tool.get("debtscan") if isinstance(tool, dict) else None
+
+
+def _parsed(file: str) -> Toml:
+    try:
+        return tomllib.loads(regular_bytes(file, _LARGEST_BYTES, follow=True).decode())
+    except Unreadable as reason:
+        raise ConfigError(f"{file}: {reason}") from None
+    except RecursionError:
+        raise ConfigError(f"{file}: nested too deeply") from None
+    except ValueError as failure:
+        raise ConfigError(f"{file}: not valid TOML: {failure}") from None
+
+
+def _prefix(directory: str, root: str) -> str:
+    """From the directory of the configuration down to the root; "" when it lies elsewhere."""
+    path = os.path.relpath(root, directory).replace(os.sep, "/")
+    return "" if path == "." or path.startswith("..") else path
+
+
+# ---------------------------------------------------------------- reading it
+def _settings(file: str, table: Toml, notes: tuple[str, ...], root: str) -> Settings:
+    directory = os.path.dirname(file) or "."
+    mistakes: Mistakes = []
+    values = dict(_values(table, mistakes))
+    if mistakes:
+        more = f"; and {len(mistakes) - _MISTAKES_SHOWN} more" if len(mistakes) > _MISTAKES_SHOWN else ""
+        raise ConfigError(f"{file}: {'; '.join(mistakes[:_MISTAKES_SHOWN])}{more}")
+    folders = tuple(os.path.join(directory, folder) for folder in values.pop("rules", ()))
+    return Settings(**values, rules=folders, prefix=_prefix(directory, root), notes=notes)
+
+
+def _values(table: Toml, mistakes: Mistakes) -> Iterator[tuple[str, Any]]:
+    """Field of Settings and value for each key; what cannot be used is added to the mistakes instead."""
+    if not isinstance(table, dict):
+        mistakes.append(f"[{_TABLE}] must be a table")
+        return
+    for key, value in table.items():
+        if key in _KEYS:
+            yield key.replace("-", "_"), _KEYS[key](key, value, mistakes)
+        else:
+            mistakes.append(f'unknown key "{key}"{nearest(key, _KEYS)}')
+
+
+def _texts(key: str, value: Toml, mistakes: Mistakes) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
+        return tuple(value)
+    mistakes.append(f"{key} must be a list of strings")
+    return ()
+
+
+def _globs(key: str, value: Toml, mistakes: Mistakes) -> tuple[str, ...]:
+    globs = _texts(key, value, mistakes)
+    mistakes += [f'{key}: "{glob[:40]}…" is too long for a glob' for glob in globs if len(glob) > _LONGEST_GLOB]
+    return globs
+
+
+def _severity(key: str, value: Toml, mistakes: Mistakes) -> Severity:
+    for severity in SEVERITIES:
+        if severity == value:
+            return severity
+    hint = nearest(value, SEVERITIES) if isinstance(value, str) else ""
+    mistakes.append(f"{key} must be one of {', '.join(SEVERITIES)}{hint}")
+    return "info"
+
+
+def _size(key: str, value: Toml, mistakes: Mistakes) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    mistakes.append(f"{key} must be a positive whole number")
+    return 1
+
+
+def _entries(key: str, value: Toml, mistakes: Mistakes) -> dict[str, Toml]:
+    if isinstance(value, dict):
+        return value
+    mistakes.append(f"{key} must be a table")
+    return {}
+
+
+def _roles(key: str, value: Toml, mistakes: Mistakes) -> dict[Role, tuple[str, ...]]:
+    roles: dict[Role, tuple[str, ...]] = {}
+    entries = _entries(key, value, mistakes)
+    for role in ROLES:
+        if role in entries:
+            roles[role] = _globs(f"{key}.{role}", entries[role], mistakes)
+    mistakes += [f'{key}: unknown role "{name}"{nearest(name, ROLES)}' for name in entries if name not in ROLES]
+    return roles
+
+
+def _severities(key: str, value: Toml, mistakes: Mistakes) -> dict[str, Severity]:
+    entries = _entries(key, value, mistakes)
+    return {rule: _severity(f"{key}.{rule}", severity, mistakes) for rule, severity in entries.items()}
+
+
+def _thresholds(key: str, value: Toml, mistakes: Mistakes) -> dict[str, dict[str, str]]:
+    return {
+        rule: {
+            field: _condition(f"{key}.{rule}.{field}", condition, mistakes)
+            for field, condition in _entries(f"{key}.{rule}", fields, mistakes).items()
+        }
+        for rule, fields in _entries(key, value, mistakes).items()
+    }
+
+
+def _condition(key: str, value: Toml, mistakes: Mistakes) -> str:
+    """A bare number is a least value: `tokens = 40` says what `tokens = ">= 40"` says."""
+    if isinstance(value, str) and value:
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f">= {value}"
+    mistakes.append(f'{key} must be a number or a condition such as ">= 40"')
+    return ""
+
+
+_KEYS: Mapping[str, Callable[[str, Toml, Mistakes], object]] = {
+    "exclude": _globs,
+    "fail-on": _severity,
+    "ignore": _texts,
+    "max-file-bytes": _size,
+    "roles": _roles,
+    "rules": _texts,
+    "select": _texts,
+    "severity": _severities,
+    "thresholds": _thresholds,
+}
