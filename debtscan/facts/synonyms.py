@@ -137,6 +137,23 @@ def _by_callee() -> dict[str, tuple[str, ...]]:
 
 CONCEPTS: Mapping[str, tuple[str, ...]] = _by_callee()
 
+
+def _by_last_name() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for callee, concepts in CONCEPTS.items():
+        name = callee.rpartition(".")[2]
+        found[name] = found.get(name, frozenset()) | frozenset(concepts)
+    return found
+
+
+_BY_LAST_NAME = _by_last_name()
+
+
+def ends(name: str) -> frozenset[str]:
+    """The concepts that a callee of this last name can stand for."""
+    return _BY_LAST_NAME.get(name, frozenset())
+
+
 # Reading these says the same as calling their older relative.
 ATTRIBUTE_CONCEPTS: Mapping[str, str] = {
     "suffix": "~suffix", "suffixes": "~suffix", "stem": "~suffix", "parent": "~dirname", "parents": "~dirname",

@@ -1,0 +1,219 @@
+"""Code base -> functions that do what another one does already, though written anew and not copied.
+
+What an assistant writes without having seen the existing function shares no run of tokens with it, but words: what is
+called, which strings, which exceptions, what it is named for. Each function of production code asks the lexical index
+for its nearest one; a few signals decide whether the two do the same job; the threshold is taken from how alike the
+functions of this code base are anyway.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from debtscan.detectors import lexical_calibration
+from debtscan.detectors.lexical_index import Index, Nearest
+from debtscan.detectors.lexical_ranking import Comparison, Function, bag, evidence, probability
+from debtscan.facts.terms import Fields, unpack
+from debtscan.model import Clone, Codebase, CodeFile, Place, ReimplementationRecord, Role, Unit
+
+_ROLES: tuple[Role, ...] = ("production", "script")
+_INDEXED_LINES = 3  # of code
+_ASKED_LINES, _ASKED_STATEMENTS = 5, 3
+_LEAST_OVERLAP = 0.33  # no re-implementation of those the weights come from shares less
+_NEIGHBOURS = 3
+_WEAKEST = 0.3  # score from which on a pair is a record; the rule decides from where on it is a finding
+_UNASKED_TRAITS = frozenset({"overload", "abstract", "stub", "nested", "property", "test"})
+_UNASKED_NAMES = frozenset({"main", "run", "setup"})
+# Decorators that say nothing of a framework which calls the function.
+_PLAIN_DECORATORS = ("staticmethod", "classmethod", "property", "functools.", "contextlib.", "typing.", "abc.")
+
+
+class _Candidate(NamedTuple):
+    file: CodeFile
+    unit: Unit
+    fields: Fields
+    name: str  # the last part
+    owner: str  # the class of a method, or what else it stands in
+
+    @property
+    def symbol(self) -> str:
+        return ".".join(filter(None, (self.file.module or self.file.path, self.unit.name)))
+
+    @property
+    def place(self) -> str:
+        return f"{self.file.path}:{self.unit.start}"
+
+    def function(self) -> Function:
+        start, end = self.unit.tokens
+        return Function(self.name, self.fields, memoryview(self.file.facts.tokens).cast("I")[start:end])
+
+
+class _Pair(NamedTuple):
+    evidence: float
+    one: int
+    other: int
+
+
+def measure(codebase: Codebase, families: Sequence[Clone]) -> Iterator[ReimplementationRecord]:
+    """One record for each function that has its better-placed double elsewhere; copies are the clone detector's."""
+    candidates = list(_candidates(codebase))
+    index = Index([bag(candidate.fields) for candidate in candidates])
+    asked = [number for number, candidate in enumerate(candidates) if _is_asked(candidate.unit)]
+    pairs = list(_pairs(candidates, asked, index))
+    bar = lexical_calibration.threshold([pair.evidence for pair in pairs], len(asked))
+    copies = _Copies(families)
+    usage = _Usage(codebase)
+    chosen: dict[int, _Pair] = {}
+    for pair in sorted(pairs, key=lambda pair: (-pair.evidence, pair.one, pair.other)):
+        one, other = candidates[pair.one], candidates[pair.other]
+        if probability(pair.evidence - bar) < _WEAKEST or copies.hold(one, other):
+            continue
+        anew, existing = (pair.other, pair.one) if usage.prefers(one, other) else (pair.one, pair.other)
+        if anew not in chosen and not (existing in chosen and chosen[existing].other == anew):
+            chosen[anew] = _Pair(pair.evidence, anew, existing)
+    for number in sorted(chosen):
+        yield _record(chosen[number], candidates, index, bar)
+
+
+# ---------------------------------------------------------------- who is asked, and about whom
+def _candidates(codebase: Codebase) -> Iterator[_Candidate]:
+    for file in codebase.files:
+        if file.role not in _ROLES:
+            continue
+        for unit in file.facts.units:
+            if unit.terms and unit.code_lines >= _INDEXED_LINES:
+                owner, _, name = unit.name.rpartition(".")
+                yield _Candidate(file, unit, unpack(unit.terms), name, owner)
+
+
+def _is_asked(unit: Unit) -> bool:
+    """Whether a second function of this kind would be worth a word: no accessor, hook or entry point."""
+    name = unit.name.rpartition(".")[2]
+    large_enough = unit.code_lines >= _ASKED_LINES and unit.statements >= _ASKED_STATEMENTS
+    return large_enough and name not in _UNASKED_NAMES and not name.startswith("__") and not _has_unasked_trait(unit)
+
+
+def _has_unasked_trait(unit: Unit) -> bool:
+    return not _UNASKED_TRAITS.isdisjoint(unit.traits)
+
+
+def _pairs(candidates: Sequence[_Candidate], asked: Sequence[int], index: Index) -> Iterator[_Pair]:
+    for number, nearest in zip(asked, index.nearest(asked, _NEIGHBOURS), strict=True):
+        found = _best(number, nearest, candidates)
+        if found is None:
+            continue
+        other, overlap, lead = found
+        function = candidates[number].function()
+        likeness = Comparison(function, index.commonness, index.size).likeness(
+            candidates[other].function(), overlap, lead
+        )
+        yield _Pair(evidence(likeness), number, other)
+
+
+def _best(number: int, nearest: Nearest, candidates: Sequence[_Candidate]) -> tuple[int, float, float] | None:
+    """The nearest one with its overlap and its lead, when it can be a double at all."""
+    one = candidates[number]
+    others = [(other, score) for other, score in nearest.others if not _encloses(one, candidates[other])]
+    if not others or not nearest.own:
+        return None
+    (best, score), *rest = others
+    overlap = score / nearest.own
+    if overlap < _LEAST_OVERLAP or not _can_be_doubles(one, candidates[best]):
+        return None
+    return best, overlap, (score - rest[0][1]) / score if rest else 1.0
+
+
+def _encloses(one: _Candidate, other: _Candidate) -> bool:
+    same_file = one.file.path == other.file.path
+    return same_file and one.unit.start <= other.unit.end and other.unit.start <= one.unit.end
+
+
+def _can_be_doubles(one: _Candidate, other: _Candidate) -> bool:
+    """Not two of a family on purpose: neighbours in a file, overrides, twins for async, or what a framework calls."""
+    if one.file.path == other.file.path or not _is_asked(other.unit):
+        return False
+    if one.unit.kind == other.unit.kind == "method" and one.name == other.name:
+        return False
+    if ("async" in one.unit.traits) != ("async" in other.unit.traits):
+        return False
+    if one.name in other.fields.callees or other.name in one.fields.callees:
+        return False
+    return _framework(one.unit).isdisjoint(_framework(other.unit))
+
+
+def _framework(unit: Unit) -> set[str]:
+    return {name for name in unit.decorators if not name.startswith(_PLAIN_DECORATORS)}
+
+
+# ---------------------------------------------------------------- which of two is the one to keep
+class _Usage:
+    """How widely a name is used; of two doubles the one more files refer to is the existing one."""
+
+    def __init__(self, codebase: Codebase) -> None:
+        self._codebase = codebase
+        self._known: Counter[str] | None = None
+
+    def prefers(self, one: _Candidate, other: _Candidate) -> bool:
+        """Whether `one` is the one to keep."""
+        return self._standing(one) < self._standing(other)
+
+    def _standing(self, candidate: _Candidate) -> tuple[bool, bool, int, bool, str, int]:
+        unit = candidate.unit
+        return (
+            candidate.file.role != "production",
+            unit.kind == "method",
+            -self._files(candidate.name),
+            not candidate.fields.docstring,
+            candidate.file.path,
+            unit.start,
+        )
+
+    def _files(self, name: str) -> int:
+        if self._known is None:
+            self._known = Counter(name for file in self._codebase.files for name in file.facts.references)
+        return self._known[name]
+
+
+class _Copies:
+    """What the clone detector has said already."""
+
+    def __init__(self, families: Sequence[Clone]) -> None:
+        self._by_path: dict[str, list[tuple[int, int, str]]] = {}
+        for family in families:
+            for instance in family.instances:
+                places = self._by_path.setdefault(instance.path, [])
+                places.append((instance.start_line, instance.end_line, family.id))
+
+    def hold(self, one: _Candidate, other: _Candidate) -> bool:
+        return not self._families(one).isdisjoint(self._families(other))
+
+    def _families(self, candidate: _Candidate) -> set[str]:
+        """The families with a member that is most of this function."""
+        start, end = candidate.unit.start, candidate.unit.end
+        return {
+            family
+            for first, last, family in self._by_path.get(candidate.file.path, ())
+            if 2 * (min(last, end) - max(first, start) + 1) > end - start + 1
+        }
+
+
+# ---------------------------------------------------------------- records
+def _record(pair: _Pair, candidates: Sequence[_Candidate], index: Index, bar: float) -> ReimplementationRecord:
+    anew, existing = candidates[pair.one], candidates[pair.other]
+    comparison = Comparison(anew.function(), index.commonness, index.size)
+    unit = existing.unit
+    return ReimplementationRecord(
+        path=anew.file.path,
+        start=anew.unit.start,
+        end=anew.unit.end,
+        symbol=anew.symbol,
+        key=existing.symbol,
+        related=(Place(existing.file.path, unit.start, unit.end, f"{existing.symbol} does it already"),),
+        confidence=round(probability(pair.evidence), 2),
+        name=anew.name,
+        role=anew.file.role,
+        existing=existing.symbol,
+        existing_place=existing.place,
+        score=round(probability(pair.evidence - bar), 3),
+        reasons="; ".join(comparison.reasons(existing.function())),
+    )
