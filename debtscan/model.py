@@ -354,3 +354,24 @@ class Report(Struct, frozen=True):
     def live(self) -> tuple[Finding, ...]:
         """The findings that no comment silences."""
         return tuple(finding for finding in self.findings if finding.suppressed is None)
+
+
+class Existing(Struct, frozen=True):
+    """A function of the code base that is like the one asked about. Field names are those of `debtscan.find/1`."""
+
+    path: str
+    name: str  # qualified within its file
+    signature: str
+    start_line: int
+    end_line: int
+    similarity: float
+    confidence: float  # that it does the same job
+    importable_as: str | None
+    why: tuple[str, ...]
+
+
+class Answer(Struct, frozen=True):
+    """What `find` found, the most similar first."""
+
+    query: dict[str, Value]
+    matches: tuple[Existing, ...]

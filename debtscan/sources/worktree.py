@@ -57,10 +57,18 @@ class WorkTree:
         self._files = {_posix(name) for name in names if name not in self._directories}
         self._is_excluded = _exclusion(settings)
 
-    def snapshot(self) -> Snapshot:
+    def paths(self) -> list[str]:
+        """Where the files are; none of them is read."""
+        return sorted(self._listing().paths)
+
+    def _listing(self) -> _Listing:
         listing = _Listing(paths=set(self._files))
         for name in self._directories:
             self._list(name, listing)
+        return listing
+
+    def snapshot(self) -> Snapshot:
+        listing = self._listing()
         files, skipped = [], listing.skipped
         for item in self.read(sorted(listing.paths)):
             if isinstance(item, Skipped):

@@ -48,6 +48,13 @@ def open_store(directory: str, edition: str, warn: Warn, *, shared: bool = False
     return Store(connection, file, edition, _key(file, shared), warn)
 
 
+def memory_store(edition: str, warn: Warn) -> "Store":
+    """A store that is forgotten when it is closed."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.create(connection)
+    return Store(connection, "memory", edition, b"memory", warn)
+
+
 # ---------------------------------------------------------------- opening
 def _opened(file: str, warn: Warn) -> sqlite3.Connection:
     _make_directory(os.path.dirname(file))
@@ -172,11 +179,26 @@ class Store:
 
     def change(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         """The statement for each of the rows, all or none."""
+        if rows:
+            self.changes([(statement, rows)])
+
+    def changes(self, steps: Iterable[tuple[str, Iterable[Sequence[object]]]]) -> None:
+        """Statements in this order, each for each of its rows, all or none."""
         with self._guarded() as connection:
-            if connection and rows:
+            if connection:
                 connection.execute("BEGIN IMMEDIATE")
-                connection.executemany(statement, rows)
+                for statement, rows in steps:
+                    connection.executemany(statement, rows)
                 connection.execute("COMMIT")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still remembers anything."""
+        return self._connection is not None
+
+    def seal(self, name: str, data: bytes) -> bytes:
+        """What only this store, under this edition, could have put beside these bytes."""
+        return self._seal(name, data)
 
     @contextmanager
     def _guarded(self) -> Iterator[sqlite3.Connection | None]:

@@ -5,7 +5,7 @@ A change here is a new VERSION: a file of another version is an empty store.
 
 import sqlite3
 
-VERSION = 1
+VERSION = 2
 _APPLICATION = 0x64656274  # "debt"
 
 TABLES = (
@@ -14,6 +14,13 @@ TABLES = (
     "CREATE TABLE facts (id INTEGER PRIMARY KEY, edition INTEGER NOT NULL, blob TEXT NOT NULL, seal BLOB NOT NULL, "
     "data BLOB NOT NULL, UNIQUE (edition, blob))",
     "CREATE TABLE reports (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, seal BLOB NOT NULL, data BLOB NOT NULL)",
+    # The lexical index that `find` asks (store.postings). A unit's id is its file's id and its number in the file.
+    "CREATE TABLE roots (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seal BLOB NOT NULL)",
+    "CREATE TABLE files (id INTEGER PRIMARY KEY, root INTEGER NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, "
+    "blob TEXT NOT NULL, UNIQUE (root, path))",
+    "CREATE TABLE units (id INTEGER PRIMARY KEY, root INTEGER NOT NULL, length REAL NOT NULL, data BLOB NOT NULL)",
+    "CREATE TABLE postings (root INTEGER NOT NULL, term TEXT NOT NULL, unit INTEGER NOT NULL, weight INTEGER NOT NULL, "
+    "PRIMARY KEY (root, term, unit)) WITHOUT ROWID",
 )
 
 
