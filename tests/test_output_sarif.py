@@ -63,6 +63,7 @@ def test_every_rule_is_described_whether_it_spoke_or_not() -> None:
     assert ["duplicated-helper", "swallowed-exception", "unused-rule"] == list(rules)
     assert ["errors", "external/cwe/cwe-390", "technical-debt"] == rules["unused-rule"]["properties"]["tags"]
     assert "error" == rules["unused-rule"]["defaultConfiguration"]["level"]
+    assert "The caller goes on with a value nobody computed." == rules["unused-rule"]["fullDescription"]["text"]
     assert "Repair: Catch the exception you expect." in rules["unused-rule"]["help"]["text"]
     assert "**Repair.** Catch the exception you expect." in rules["unused-rule"]["help"]["markdown"]
 

@@ -45,17 +45,23 @@ def _rules(report: Report, options: RenderOptions) -> list[Node]:
 
 def _rule(rule: RuleText) -> Node:
     grounds = f"\n\nSee: {', '.join(rule.refs)}." if rule.refs else ""
-    help_text = f"{rule.why}\n\nRepair: {rule.fix}{grounds}"
-    help_markdown = f"**Why it costs.** {rule.why}\n\n**Repair.** {rule.fix}{grounds}"
+    why, repair = _unwrapped(rule.why), _unwrapped(rule.fix)
+    help_text = f"{why}\n\nRepair: {repair}{grounds}"
+    help_markdown = f"**Why it costs.** {why}\n\n**Repair.** {repair}{grounds}"
     weaknesses = [f"external/cwe/{ref.lower()}" for ref in rule.refs if _CWE.fullmatch(ref)]
     return {
         "id": rule.rule_id,
         "shortDescription": {"text": rule.rule_id.replace("-", " ").capitalize()},
-        "fullDescription": {"text": rule.why},
+        "fullDescription": {"text": why},
         "help": {"text": help_text, "markdown": help_markdown},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"tags": sorted({"technical-debt", rule.family, *weaknesses})},
     }
+
+
+def _unwrapped(text: str) -> str:
+    """A rule file breaks its lines; a reader's window breaks them where it must."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
 
 
 def _result(finding: Finding, rule_index: int, options: RenderOptions) -> Node:
