@@ -164,8 +164,13 @@ class Record(Struct, frozen=True, kw_only=True):
 
 
 class MatchRecord(Record, frozen=True, kw_only=True):
+    """A match with what only the project knows of the place. Unknown relations count as relations."""
+
     rule_id: str
     fields: dict[str, Value] = {}
+    role: Role = "production"
+    overrides: bool = False  # it lies in a method that a base class defines too, or may: a base is not in the code base
+    overridden: bool = False  # it lies in a method that a subclass in the code base defines too
 
 
 class UnitRecord(Record, frozen=True, kw_only=True):

@@ -1,0 +1,111 @@
+"""Code base -> one record for each place where a match rule's conditions held, with what the project knows of it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from debtscan.model import Codebase, CodeFile, Match, MatchRecord, Unit
+
+
+def measure(codebase: Codebase) -> Iterator[MatchRecord]:
+    classes = Classes(codebase)
+    for file in codebase.files:
+        for match in file.facts.matches:
+            yield _record(file, match, classes)
+
+
+def _record(file: CodeFile, match: Match, classes: "Classes") -> MatchRecord:
+    unit = file.facts.units[match.unit]
+    method = _method(file, unit)
+    return MatchRecord(
+        path=file.path,
+        start=match.line,
+        end=match.end_line,
+        symbol=".".join(part for part in (file.module, unit.name) if part),
+        key=match.key,
+        rule_id=match.rule_id,
+        fields=match.fields,
+        role=file.role,
+        overrides=method is not None and classes.overrides(*method),
+        overridden=method is not None and classes.overridden(*method),
+    )
+
+
+def _method(file: CodeFile, unit: Unit) -> tuple[str, str] | None:
+    """Class and name of the method a unit is."""
+    if unit.kind != "method" or unit.parent < 0:
+        return None
+    return file.facts.units[unit.parent].name.rpartition(".")[2], unit.name.rpartition(".")[2]
+
+
+class Classes:
+    """The class hierarchy of a code base, by plain class names: what is ambiguous counts as related."""
+
+    def __init__(self, codebase: Codebase) -> None:
+        self._codebase = codebase
+
+    @cached_property
+    def _bases(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for _, unit in self._units("class"):
+            found.setdefault(unit.name.rpartition(".")[2], set()).update(base_names(unit.signature))
+        return found
+
+    @cached_property
+    def _children(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name, bases in self._bases.items():
+            for base in bases:
+                found.setdefault(base, set()).add(name)
+        return found
+
+    @cached_property
+    def _methods(self) -> set[tuple[str, str]]:
+        return {method for file, unit in self._units("method") if (method := _method(file, unit))}
+
+    def overridden(self, owner: str, name: str) -> bool:
+        """A subclass in the code base, however far down, defines the method too."""
+        return self._defined(_reached(owner, self._children), name)
+
+    def overrides(self, owner: str, name: str) -> bool:
+        """A base class defines the method, or may: one of the bases is not in the code base."""
+        above = _reached(owner, self._bases)
+        unknown = {
+            base for base in above if base not in self._bases and base not in ("object", "ABC", "Protocol", "Generic")
+        }
+        return bool(unknown) or self._defined(above, name)
+
+    def _defined(self, owners: set[str], name: str) -> bool:
+        return any((owner, name) in self._methods for owner in owners)
+
+    def _units(self, kind: str) -> Iterator[tuple[CodeFile, Unit]]:
+        for file in self._codebase.files:
+            for unit in file.facts.units:
+                if unit.kind == kind:
+                    yield file, unit
+
+
+def base_names(signature: str) -> list[str]:
+    """Plain names of the bases in "Name(pkg.Base[T], metaclass=Meta)"."""
+    _, _, inside = signature.partition("(")
+    names, depth, piece = [], 0, ""
+    for sign in f"{inside.rpartition(')')[0]},":
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "," and depth == 0:
+            names.append(piece)
+            piece = ""
+        else:
+            piece += sign
+    plain = [name.partition("[")[0].partition("(")[0].strip() for name in names if "=" not in name]
+    return [name.rpartition(".")[2] for name in plain if name]
+
+
+def _reached(start: str, steps: dict[str, set[str]]) -> set[str]:
+    """Everything reachable from a name, itself left out."""
+    found: set[str] = set()
+    todo = [start]
+    while todo:
+        for name in steps.get(todo.pop(), ()):
+            if name not in found and name != start:
+                found.add(name)
+                todo.append(name)
+    return found

@@ -1,0 +1,201 @@
+"""The kinds a rule can match, and where in a file each of them is found.
+
+`keys(spec)` names the triggers without which a rule's table cannot hold (None: it must be asked everywhere);
+`places(site, group)` yields the views of one file with the patterns that could hold there.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from debtscan.facts.patterns.calls import CallView
+from debtscan.facts.patterns.comments import CommentView, comments, docstrings
+from debtscan.facts.patterns.functions import ClassView, FunctionView
+from debtscan.facts.patterns.handlers import HandlerView
+from debtscan.facts.patterns.phrases import triggers
+from debtscan.facts.patterns.statements import AssignView, DecoratorView, ImportView, ReturnView
+from debtscan.facts.patterns.view import Function, Site, View
+from debtscan.facts.tree import Definition
+
+if TYPE_CHECKING:
+    from debtscan.facts.patterns import Group, Pattern
+
+Spec = Mapping[str, object]
+Places = Iterator[tuple[View, "list[Pattern]"]]
+
+
+class Kind(NamedTuple):
+    view: type[View]
+    places: Callable[[Site, Group], Places]
+    keys: Callable[[Spec], frozenset[str] | None]
+
+
+def anywhere(spec: Spec) -> frozenset[str] | None:
+    return None
+
+
+def _strings(value: object) -> list[str]:
+    return (
+        [value]
+        if isinstance(value, str)
+        else [each for each in value if isinstance(each, str)]
+        if isinstance(value, list)
+        else []
+    )
+
+
+def _through(spec: Spec, keys: Callable[[Spec], frozenset[str] | None]) -> frozenset[str] | None:
+    """The triggers of a table; through `all`, those of any part that has some; through `any`, those of all parts."""
+    found = keys(spec)
+    if found is not None:
+        return found
+    for part in _tables(spec.get("all")):
+        if (found := _through(part, keys)) is not None:
+            return found
+    parts = [_through(part, keys) for part in _tables(spec.get("any"))]
+    if parts and None not in parts:
+        return frozenset().union(*(part for part in parts if part))
+    return None
+
+
+def _tables(value: object) -> list[Spec]:
+    tables = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [each for each in tables if isinstance(each, dict)]
+
+
+# ---------------------------------------------------------------- calls
+def call_keys(spec: Spec) -> frozenset[str] | None:
+    """The last part of the callee, or "module:" and the first part of its module where the last is a glob."""
+    return _through(spec, _call_keys)
+
+
+def _call_keys(spec: Spec) -> frozenset[str] | None:
+    names = [name for name in _strings(spec.get("name")) if not _is_wild(name)]
+    if names and len(names) == len(_strings(spec.get("name"))):
+        return frozenset(names)
+    found = set()
+    for pattern in _strings(spec.get("resolves_to")):
+        last, first = pattern.rpartition(".")[2], pattern.partition(".")[0]
+        if _is_wild(last) and _is_wild(first):
+            return None
+        found.add(last if not _is_wild(last) else f"module:{first}")
+    return frozenset(found) or None
+
+
+def _is_wild(text: str) -> bool:
+    return any(sign in text for sign in "*?[")
+
+
+def _calls(site: Site, group: Group) -> Places:
+    by_name = group.triggered
+    renamed = {each.alias: each.name or each.module.rpartition(".")[2] for each in site.names.imports if each.alias}
+    everywhere = group.always + [each for root in site.roots for each in by_name.get(f"module:{root}", ())]
+    for node in site.tree.of(ast.Call):
+        function = node.func
+        name = ""
+        if function.__class__ is ast.Attribute:
+            name = function.attr
+        elif function.__class__ is ast.Name:
+            name = function.id
+            name = renamed.get(name, name)
+        found = by_name.get(name)
+        if found:
+            yield CallView(site, node), found + everywhere
+        elif everywhere:
+            yield CallView(site, node), everywhere
+
+
+# ---------------------------------------------------------------- comments
+def comment_keys(spec: Spec) -> frozenset[str] | None:
+    return _through(spec, lambda table: frozenset(triggers(_strings(table.get("says")))) or None)
+
+
+def _comments(site: Site, group: Group) -> Places:
+    for view in comments(site):
+        if (patterns := _spoken(view, group)) and not view.is_directive:
+            yield view, patterns
+    if group.triggered:
+        silent = Kindless(group.triggered, [])
+        for view in docstrings(site):
+            if patterns := _spoken(view, silent):
+                yield view, patterns
+
+
+class Kindless(NamedTuple):
+    triggered: dict[str, list[Pattern]]
+    always: list[Pattern]
+
+
+def _spoken(view: CommentView, group: Group | Kindless) -> list[Pattern]:
+    """Each pattern once, however many of its words the text holds."""
+    found = {
+        pattern.rule_id: pattern
+        for word in view.words.vocabulary & group.triggered.keys()
+        for pattern in group.triggered[word]
+    }
+    return [*found.values(), *group.always]
+
+
+# ---------------------------------------------------------------- imports
+def import_keys(spec: Spec) -> frozenset[str] | None:
+    modules = _strings(spec.get("module"))
+    firsts = [module.partition(".")[0] for module in modules]
+    return frozenset(firsts) if firsts and not any(_is_wild(first) for first in firsts) else None
+
+
+def _imports(site: Site, group: Group) -> Places:
+    for item in site.names.imports:
+        found = group.triggered.get(item.module.partition(".")[0], []) + group.always
+        if found:
+            yield ImportView(site, item), found
+
+
+# ---------------------------------------------------------------- the rest: by node type
+def _functions(site: Site, group: Group) -> Places:
+    nodes: list[Function] = [*site.tree.of(ast.FunctionDef), *site.tree.of(ast.AsyncFunctionDef)]
+    for node in nodes:
+        yield site.function(node), group.always
+
+
+def _classes(site: Site, group: Group) -> Places:
+    for node in site.tree.of(ast.ClassDef):
+        yield site.class_(node), group.always
+
+
+def _handlers(site: Site, group: Group) -> Places:
+    for node in site.tree.of(ast.ExceptHandler):
+        yield HandlerView(site, node), group.always
+
+
+def _assignments(site: Site, group: Group) -> Places:
+    for node in (*site.tree.of(ast.Assign), *site.tree.of(ast.AnnAssign)):
+        yield AssignView(site, node), group.always
+
+
+def _decorators(site: Site, group: Group) -> Places:
+    definitions: list[Definition] = [*site.tree.of(ast.FunctionDef), *site.tree.of(ast.AsyncFunctionDef)]
+    definitions += site.tree.of(ast.ClassDef)
+    for node in definitions:
+        for each in node.decorator_list:
+            yield DecoratorView(site, each), group.always
+
+
+def _returns(site: Site, group: Group) -> Places:
+    for node in site.tree.of(ast.Return):
+        if node.value is not None:
+            yield ReturnView(site, node), group.always
+
+
+KINDS: Mapping[str, Kind] = {
+    "assign": Kind(AssignView, _assignments, anywhere),
+    "call": Kind(CallView, _calls, call_keys),
+    "class": Kind(ClassView, _classes, anywhere),
+    "comment": Kind(CommentView, _comments, comment_keys),
+    "decorator": Kind(DecoratorView, _decorators, anywhere),
+    "function": Kind(FunctionView, _functions, anywhere),
+    "handler": Kind(HandlerView, _handlers, anywhere),
+    "import": Kind(ImportView, _imports, import_keys),
+    "return": Kind(ReturnView, _returns, anywhere),
+}

@@ -1,0 +1,88 @@
+"""Does a comment only say in words what the next statement says in code, without reason, unit, reference or limit?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from debtscan.facts.lexer import Comment
+from debtscan.facts.patterns.narration_words import (
+    CALLS,
+    CONSTANTS,
+    PARTS,
+    REASON_WORDS,
+    STATEMENTS,
+    STOP_WORDS,
+    VERBS,
+    stem,
+)
+from debtscan.facts.patterns.view import Site, last_name
+from debtscan.facts.tree import DEFINITIONS
+
+MOST_WORDS = 10
+LEAST_OVERLAP = 0.7
+_LONGEST_STRING = 40  # characters of a string constant whose words count as words of the code
+
+_NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PLAIN = re.compile(r"#+\s*([A-Za-z][A-Za-z' -]*)[.:…]*\s*$")
+
+
+def narrates(site: Site, comments: tuple[Comment, ...]) -> bool:
+    plain = _PLAIN.match(comments[0].text) if len(comments) == 1 else None
+    if plain is None:
+        return False
+    said = plain[1].lower().split()
+    content = [stem(word) for word in said if word not in STOP_WORDS]
+    if len(said) > MOST_WORDS or len(content) < 2 or content[0] not in VERBS or REASON_WORDS.intersection(said):
+        return False
+    statement = _statement_at(site, comments[0])
+    if statement is None or ("if" in said and not isinstance(statement, ast.If)):
+        return False
+    known = _code_words(statement)
+    covered = sum(word in known for word in content)
+    return content[0] in known and covered >= max(2, LEAST_OVERLAP * len(content))
+
+
+def _statement_at(site: Site, comment: Comment) -> ast.stmt | None:
+    line = comment.line + 1 if comment.own_line else comment.line
+    statement = site.statements.get(line)
+    if statement is None or (comment.own_line and statement.col_offset != comment.column):
+        return None
+    return statement
+
+
+def _code_words(statement: ast.stmt) -> set[str]:
+    found = set(STATEMENTS.get(type(statement), ()))
+    for node in _header(statement):
+        found |= PARTS.get(type(node), frozenset())
+        for name in _names(node):
+            found.update(stem(part.lower()) for part in _NAME_PART.findall(name))
+        if isinstance(node, ast.Call):
+            found |= CALLS.get(last_name(node.func), frozenset())
+        elif isinstance(node, ast.Constant):
+            found |= CONSTANTS.get(str(node.value), frozenset())
+    return found
+
+
+def _header(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The nodes of a statement without the blocks inside it."""
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.stmt | ast.ExceptHandler)]
+
+
+def _names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Name | ast.Attribute):
+        return [last_name(node)]
+    if isinstance(node, ast.arg | ast.keyword):
+        return [node.arg or ""]
+    if isinstance(node, ast.alias):
+        return [node.name, node.asname or ""]
+    if isinstance(node, DEFINITIONS):
+        return [node.name]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < _LONGEST_STRING:
+        return [node.value]
+    return []

@@ -1,0 +1,104 @@
+"""Phrase frames: "in a|the real|actual implementation|system" said of words, not of letters.
+
+A frame is a row of words. `a|b` is either, `a|b?` may be missing, `*` is any one word, `...` up to five words of the
+same sentence, `^` and `$` the beginning and the end of a sentence. Case, layout and commas do not matter; apostrophes
+do. A text is asked for frames only if it holds one of their rarest words, so their number costs nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+# Words too common to look a frame up by.
+_COMMON = frozenset(
+    """a an the this that these those it its is are was were be been to of in on for from with and or not no as at
+    by we i you he they will would should could can may might must do does did has have had here there now then so
+    if else when all any some other my your our into than also just only use used uses using new value values
+    return returns""".split()  # noqa: SIM905
+)
+_WORD = re.compile(r"[\w'’]+(?:[-/][\w'’]+)*|\.{3,}|…|[.!?:;]|—|--")
+_GAP = r"(?:[\w'’/-]+ ){0,5}?"
+
+
+class Frame(NamedTuple):
+    triggers: frozenset[str]  # one of them is in every text the frame matches
+    search: re.Pattern[str]
+
+
+@cache
+def frame(written: str) -> Frame:
+    pieces, candidates = [], []
+    for word in written.lower().split():
+        optional = word.endswith("?") and len(word) > 1
+        choices = word.rstrip("?").split("|") if optional else word.split("|")
+        pieces.append(_piece(word, choices, optional))
+        if not optional and word not in ("*", "...", "^", "$"):
+            candidates.append(frozenset(choices))
+    if not candidates:
+        raise ValueError(f'"{written}" has no word that must be there')
+    triggers = min(candidates, key=lambda words: (bool(words & _COMMON), len(words)))
+    return Frame(triggers, re.compile("".join(pieces)))
+
+
+def _piece(word: str, choices: list[str], optional: bool) -> str:
+    if word == "^":
+        return r"(?:^|(?<=[.!?:;…—] ))"
+    if word == "$":
+        return r"(?=$|[.!?:;…—])"
+    if word == "*":
+        return r"[\w'’/-]+ "
+    if word == "...":
+        return _GAP
+    either = "|".join(re.escape(choice).replace(r"\*", r"[\w'’-]*") for choice in choices)
+    return rf"(?:(?<![^ ])(?:{either}) ){'?' if optional else ''}"
+
+
+class Words(NamedTuple):
+    """A text as frames see it: words and sentence marks with one blank after each, and where each came from."""
+
+    text: str
+    starts: tuple[int, ...]  # in `text`
+    places: tuple[int, ...]  # in the original
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(self.text.split())
+
+    def place(self, at: int) -> int:
+        """The offset in the original of the word at an offset of `text`."""
+        found = 0
+        for start, place in zip(self.starts, self.places, strict=True):
+            if start > at:
+                break
+            found = place
+        return found
+
+
+def words(original: str) -> Words:
+    pieces: list[str] = []
+    starts: list[int] = []
+    places: list[int] = []
+    at = 0
+    for found in _WORD.finditer(original.lower().replace("’", "'")):
+        word = found[0]
+        word = "…" if word.startswith("...") else "—" if word == "--" else word
+        pieces.append(word)
+        starts.append(at)
+        places.append(found.start())
+        at += len(word) + 1
+    return Words(" ".join(pieces) + " " if pieces else "", tuple(starts), tuple(places))
+
+
+def said(spoken: Words, frames: Iterable[str]) -> tuple[int, int] | None:
+    """Where in the original the first frame is said: offsets of its first and last word."""
+    for written in frames:
+        found = frame(written).search.search(spoken.text)
+        if found:
+            return spoken.place(found.start()), spoken.place(max(found.start(), found.end() - 2))
+    return None
+
+
+def triggers(frames: Iterable[str]) -> Iterator[str]:
+    for written in frames:
+        yield from frame(written).triggers

@@ -1,0 +1,52 @@
+"""Every rule file's examples: the lines marked `# debt: rule-id` are reported, and no others."""
+
+import re
+
+import pytest
+
+from debtscan.facts.patterns import compile_patterns
+from debtscan.rules import Example, Rule, load
+from debtscan.sources.rulefiles import read
+
+scan_texts = pytest.importorskip("debtscan.app").scan_texts
+RULES = load(read())
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.rule_id}: {example.name}") for rule in RULES for example in rule.examples
+]
+_MARK = re.compile(r"#\s*debt:\s*([\w-]+)")
+
+
+def marked(example: Example) -> set[tuple[str, int, str]]:
+    return {
+        (path, number, found[1])
+        for path, text in example.files.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        for found in _MARK.finditer(line)
+    }
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_an_example_finds_its_marked_lines_and_no_others(rule: Rule, example: Example) -> None:
+    findings = scan_texts(example.files, [rule]).findings
+    found = {(each.path, each.start_line, each.rule_id) for each in findings}
+
+    assert marked(example) == found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)
+def test_a_rule_shows_what_it_finds_and_what_it_leaves_alone(rule: Rule) -> None:
+    lines = [line for each in rule.examples for text in each.files.values() for line in text.splitlines()]
+    firing = [each for each in rule.examples if marked(each)]
+
+    assert firing, "no example has a marked line"
+    assert len(firing) < len(rule.examples) or len(lines) > 10 * len(firing), "no example shows a near miss"
+
+
+def test_all_rules_compile_together() -> None:
+    assert 16 == len(compile_patterns(RULES).digest)
+
+
+def test_rules_say_why_and_how_in_whole_sentences() -> None:
+    unfinished = [rule.rule_id for rule in RULES if not (rule.why.endswith(".") and rule.fix.endswith("."))]
+
+    assert [] == unfinished
