@@ -6,9 +6,12 @@ from zlib import crc32
 
 import pytest
 
-from debtscan import lookup
 from debtscan.facts.snippet import function_at
+from debtscan.lookup import answer as lookup
+from debtscan.lookup.index import update
 from debtscan.model import Answer, Codebase
+from debtscan.sources import Snapshot
+from debtscan.sources.content import blob_id
 from debtscan.store.database import Store, memory_store, open_store
 from debtscan.store.postings import Postings
 from smallbase import codebase
@@ -28,11 +31,14 @@ class Tree:
     def refresh(self, touched: str = "") -> None:
         self.loaded = []
         stamps = {path: f"{crc32(text.encode())}{touched}" for path, text in self.files.items()}
-        lookup.refresh(self.index, stamps, lambda path: codebase({path: self.files[path]}).files[0].blob, self.load)
+        update(self.index, stamps, self.blobs, self.load)
 
-    def load(self, paths: Sequence[str]) -> Codebase:
-        self.loaded += paths
-        return codebase({path: self.files[path] for path in paths})
+    def blobs(self, paths: Sequence[str]) -> dict[str, str]:
+        return {path: blob_id(self.files[path].encode()) for path in paths}
+
+    def load(self, snapshot: Snapshot) -> Codebase:
+        self.loaded += [file.path for file in snapshot.files]
+        return codebase({file.path: self.files[file.path] for file in snapshot.files})
 
     def ask(self, asked: lookup.Asked, top: int = 5) -> Answer:
         self.refresh()

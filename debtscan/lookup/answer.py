@@ -22,9 +22,9 @@ from debtscan.detectors.lexical_ranking import (
 )
 from debtscan.facts.snippet import Located, read_snippet
 from debtscan.facts.terms import Fields, unpack, words
-from debtscan.model import Answer, Codebase, CodeFile, Existing, Role, Unit, Value
+from debtscan.model import Answer, Codebase, Existing, Role, Value
 from debtscan.sources.modules import module_names
-from debtscan.store.postings import IndexedUnit, NewFile, Postings
+from debtscan.store.postings import IndexedUnit, Postings
 
 _ROLES: tuple[Role, ...] = ("production", "script")
 _LEAST_LINES = 3  # of code; shorter functions say too little to be told apart
@@ -84,44 +84,8 @@ def asked_indexed(index: Postings, path: str, line: int) -> Asked | None:
     return Asked(_function(unit), query, (path, unit.start, unit.end), method=unit.kind == "method")
 
 
-# ---------------------------------------------------------------- the index
-def refresh(index: Postings, stamps: Mapping[str, str], blobs: Callable[[str], str | None], load: Load) -> None:
-    """Makes the index that of the files in `stamps` (path -> what the file system says of it).
-
-    `blobs` gives the content id of a file now, or None when it cannot be read.
-    """
-    known = index.files()
-    changed = [path for path, stamp in stamps.items() if path not in known or known[path].stamp != stamp]
-    same, anew = {}, []
-    for path in changed:
-        if path in known and blobs(path) == known[path].blob:
-            same[path] = stamps[path]
-        else:
-            anew.append(path)
-    index.restamp(same)
-    gone = [known[path] for path in [*(known.keys() - stamps.keys()), *(known.keys() & set(anew))]]
-    if gone:
-        index.remove(gone, _terms)
-    if anew:
-        index.add([_new_file(file, stamps[file.path]) for file in load(anew).files], _terms)
-
-
-def _new_file(file: CodeFile, stamp: str) -> NewFile:
-    units = [_indexed(file, unit) for unit in file.facts.units if _is_indexed(unit)] if file.role in _ROLES else []
-    return file.path, stamp, file.blob, units
-
-
-def _is_indexed(unit: Unit) -> bool:
-    return bool(unit.terms) and unit.code_lines >= _LEAST_LINES and _LEFT_OUT_TRAITS.isdisjoint(unit.traits)
-
-
-def _indexed(file: CodeFile, unit: Unit) -> IndexedUnit:
-    start, end = unit.tokens
-    tokens = file.facts.tokens[4 * start : 4 * min(end, start + _TOKENS_KEPT)]
-    return IndexedUnit(file.path, unit.name, unit.kind, unit.start, unit.end, unit.signature, unit.terms, tokens)
-
-
-def _terms(unit: IndexedUnit) -> Mapping[str, float]:
+# ---------------------------------------------------------------- the answer
+def terms_of(unit: IndexedUnit) -> Mapping[str, float]:
     return bag(unpack(unit.terms))
 
 
@@ -129,7 +93,6 @@ def _function(unit: IndexedUnit) -> Function:
     return Function(unit.name.rpartition(".")[2], unpack(unit.terms), array("I", unit.tokens))
 
 
-# ---------------------------------------------------------------- the answer
 class _Scored(NamedTuple):
     number: int
     score: float
@@ -213,7 +176,7 @@ def _described(
         next_best = candidates[place + 1][1] if place + 1 < len(candidates) else 0.0
         lead = (score - next_best) / score if place == 0 else 0.0
         if coverage >= _LEAST_COVERAGE:
-            shared = [term for term in wanted if term in _terms(unit)]
+            shared = [term for term in wanted if term in terms_of(unit)]
             why = [f"same words: {', '.join(shared)}"]
             found.append(_Found(unit, coverage, probability(_prose_evidence(coverage, lead)), why))
     return found

@@ -1,0 +1,1 @@
+"""Does this exist already? Questions, the index they are put to, and the answer."""
