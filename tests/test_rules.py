@@ -1,10 +1,12 @@
 """Every rule file's examples: the lines marked `# debt: rule-id` are reported, and no others."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from debtscan.facts.patterns import compile_patterns
+from debtscan.facts.patterns.reference import reference
 from debtscan.rules import Example, Rule, load
 from debtscan.sources.rulefiles import read
 
@@ -13,7 +15,7 @@ RULES = load(read())
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.rule_id}: {example.name}") for rule in RULES for example in rule.examples
 ]
-_MARK = re.compile(r"#\s*debt:\s*([\w-]+)")
+_MARK = re.compile(r" *#\s*debt:\s*([\w-]+)")
 
 
 def marked(example: Example) -> set[tuple[str, int, str]]:
@@ -27,8 +29,11 @@ def marked(example: Example) -> set[tuple[str, int, str]]:
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_finds_its_marked_lines_and_no_others(rule: Rule, example: Example) -> None:
-    findings = scan_texts(example.files, [rule]).findings
-    found = {(each.path, each.start_line, each.rule_id) for each in findings}
+    # A suppression is judged by what the other rules find.
+    files = {path: _MARK.sub("", text) for path, text in example.files.items()}
+    judged_by = RULES if rule.subject == "suppression" else [rule]
+    findings = scan_texts(files, judged_by).findings
+    found = {(each.path, each.start_line, each.rule_id) for each in findings if each.rule_id == rule.rule_id}
 
     assert marked(example) == found
 
@@ -39,14 +44,14 @@ def test_a_rule_shows_what_it_finds_and_what_it_leaves_alone(rule: Rule) -> None
     firing = [each for each in rule.examples if marked(each)]
 
     assert firing, "no example has a marked line"
-    assert len(firing) < len(rule.examples) or len(lines) > 10 * len(firing), "no example shows a near miss"
+    assert len(lines) > 5 * len(firing), "no example shows a near miss"
 
 
 def test_all_rules_compile_together() -> None:
     assert 16 == len(compile_patterns(RULES).digest)
 
 
-def test_rules_say_why_and_how_in_whole_sentences() -> None:
-    unfinished = [rule.rule_id for rule in RULES if not (rule.why.endswith(".") and rule.fix.endswith("."))]
+def test_the_list_of_fields_is_that_of_the_code() -> None:
+    written = Path(__file__).parent.parent / "docs" / "rule-fields.md"
 
-    assert [] == unfinished
+    assert reference() == written.read_text(encoding="utf-8")

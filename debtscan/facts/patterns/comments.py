@@ -24,6 +24,7 @@ _CODE = re.compile(
     r"^(?:[\w.\[\]'\"]+\s*[-+*/|&]?=\s*\S|(?:if|for|while|with|def|class|try|except|elif|else)\b.*:$|return\b|import\s|"
     r"from\s+\S+\s+import|@\w|[\w.]+\(.*\)$|raise\s|assert\s|print\()"
 )
+_QUOTED = re.compile(r"\"[^\"\n]*\"|`[^`\n]*`|“[^”\n]*”")  # words mentioned, not said
 _MANAGED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b.*(?:[A-Z]{2,}-\d+|#\d+|https?://)", re.DOTALL)
 
 
@@ -143,7 +144,7 @@ class CommentView(View):
 
     @cached_property
     def words(self) -> Words:
-        return words(self.text)
+        return words(_QUOTED.sub(lambda found: " " * len(found[0]), self.text))
 
     def _line(self, offset: int) -> int:
         down = self.text.count("\n", 0, offset)

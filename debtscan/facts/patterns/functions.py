@@ -7,6 +7,7 @@ from functools import cached_property
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.expressions import Bindings, ExpressionView, canonical
+from debtscan.facts.patterns.promises import excused, promises_by_docstring, promises_by_name, says_not_yet
 from debtscan.facts.patterns.view import Function, View, last_name, own_nodes
 from debtscan.facts.tree import DEFINITIONS, FUNCTIONS, docstring_node
 from debtscan.rules.conditions import measured
@@ -236,6 +237,42 @@ class FunctionView(DefinitionView):
         if len(body) > 1:
             return _print_then_stub(body)
         return _stub_kind(body[0])
+
+    @measured
+    def promises(self) -> bool:
+        """Its name or docstring begins with a verb of work: verify, compute, send, render, …"""
+        return promises_by_name(self.node.name) or promises_by_docstring(self.docstring)
+
+    @measured
+    def is_excused(self) -> bool:
+        """Its name, its class or a docstring says that doing nothing is right: a hook, a null object, a default."""
+        around = self.class_
+        text = " ".join((self.docstring, around.docstring if around else "", *self.comments))
+        return excused(self.node.name, around.name if around else "", text)
+
+    @measured
+    def says_not_yet(self) -> bool:
+        """A comment in its body, its docstring or its NotImplementedError says that the work is to come."""
+        raised = [
+            str(argument.value)
+            for node in self.own
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+            for argument in node.exc.args
+            if isinstance(argument, ast.Constant)
+        ]
+        return any(says_not_yet(text) for text in (*raised, *self.comments, self.docstring))
+
+    @measured
+    def promises_value(self) -> bool:
+        """Its annotation says that it returns something other than None."""
+        wanted = self.returns_annotation
+        return bool(wanted) and wanted not in ("None", "NoReturn", "Never", "'None'") and "None" not in wanted
+
+    @measured
+    def comments(self) -> tuple[str, ...]:
+        """The comments in its body."""
+        start, end = self.lines()
+        return tuple(each.text for each in self.site.parsed.comments if start < each.line <= end)
 
 
 class ClassView(DefinitionView):

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from debtscan.facts.patterns.calls import CallView
 from debtscan.facts.patterns.comments import CommentView, comments, docstrings
+from debtscan.facts.patterns.directives import DirectiveView, directives
+from debtscan.facts.patterns.docstrings import DocstringView, docstrings_of_definitions
+from debtscan.facts.patterns.fallbacks import FallbackView, fallbacks
 from debtscan.facts.patterns.functions import ClassView, FunctionView
 from debtscan.facts.patterns.handlers import HandlerView
 from debtscan.facts.patterns.phrases import triggers
 from debtscan.facts.patterns.statements import AssignView, DecoratorView, ImportView, ReturnView
+from debtscan.facts.patterns.texts import LiteralView, literals
 from debtscan.facts.patterns.view import Function, Site, View
 from debtscan.facts.tree import Definition
 
@@ -138,6 +142,11 @@ def _spoken(view: CommentView, group: Group | Kindless) -> list[Pattern]:
     return [*found.values(), *group.always]
 
 
+def literal_keys(spec: Spec) -> frozenset[str]:
+    """A file without one of these words has no such literal; a rule on literals has `says` at its top level."""
+    return _through(spec, lambda table: frozenset(triggers(_strings(table.get("says")))) or None) or frozenset()
+
+
 # ---------------------------------------------------------------- imports
 def import_keys(spec: Spec) -> frozenset[str] | None:
     modules = _strings(spec.get("module"))
@@ -188,11 +197,37 @@ def _returns(site: Site, group: Group) -> Places:
             yield ReturnView(site, node), group.always
 
 
+def _docstrings(site: Site, group: Group) -> Places:
+    for view in docstrings_of_definitions(site):
+        yield view, group.always
+
+
+def _directives(site: Site, group: Group) -> Places:
+    for view in directives(site):
+        yield view, group.always
+
+
+def _literals(site: Site, group: Group) -> Places:
+    found = [each for patterns in group.triggered.values() for each in patterns]
+    patterns = list({each.rule_id: each for each in found}.values())
+    for view in literals(site, frozenset(group.triggered)):
+        yield view, patterns
+
+
+def _fallbacks(site: Site, group: Group) -> Places:
+    for view in fallbacks(site):
+        yield view, group.always
+
+
 KINDS: Mapping[str, Kind] = {
     "assign": Kind(AssignView, _assignments, anywhere),
     "call": Kind(CallView, _calls, call_keys),
     "class": Kind(ClassView, _classes, anywhere),
     "comment": Kind(CommentView, _comments, comment_keys),
+    "directive": Kind(DirectiveView, _directives, anywhere),
+    "docstring": Kind(DocstringView, _docstrings, anywhere),
+    "fallback": Kind(FallbackView, _fallbacks, anywhere),
+    "literal": Kind(LiteralView, _literals, literal_keys),
     "decorator": Kind(DecoratorView, _decorators, anywhere),
     "function": Kind(FunctionView, _functions, anywhere),
     "handler": Kind(HandlerView, _handlers, anywhere),

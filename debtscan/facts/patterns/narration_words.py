@@ -26,7 +26,7 @@ _STATEMENTS = """
     Assign: set assign initialize initialise init store save create define get compute calculate make declare
     Assign: instantiate build variable fetch retrieve update prepare setup
     AnnAssign: set assign initialize initialise init store create define declare variable get
-    AugAssign: update
+    AugAssign: update increment increase decrement decrease add subtract bump
     Raise: raise throw exception error
     Try: try attempt
     Delete: delete remove drop

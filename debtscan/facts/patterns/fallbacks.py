@@ -1,0 +1,143 @@
+"""Chains of alternatives for one value: `a or b or c or d`, guessed shapes one after another, tries within handlers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from debtscan.facts.names import dotted
+from debtscan.facts.patterns.functions import FunctionView
+from debtscan.facts.patterns.view import Site, View, last_name
+from debtscan.facts.tree import FUNCTIONS
+from debtscan.rules.conditions import measured
+
+_CHOICES = (
+    ast.Name | ast.Attribute | ast.Subscript | ast.Call | ast.Constant | ast.List | ast.Dict | ast.Await | ast.JoinedStr
+)
+
+_PREDICATES = ("is", "has", "can", "should", "any", "all", "startswith", "endswith", "callable", "match")
+
+
+class FallbackView(View):
+    """A value with alternatives."""
+
+    def __init__(self, site: Site, node: ast.AST, form: str, alternatives: int) -> None:
+        super().__init__(site, node)
+        self._form, self._alternatives = form, alternatives
+
+    def lines(self) -> tuple[int, int]:
+        start, end = super().lines()
+        return (start, end) if self._form == "or" else (start, min(end, start))
+
+    @measured
+    def form(self) -> str:
+        """One of "or" (a or b), "get" (nested defaults of get), "shapes" (a ladder of hasattr and `in` tests), "tries"
+        (try inside except)."""
+        return self._form
+
+    @measured
+    def alternatives(self) -> int:
+        """How many ways to the value there are."""
+        return self._alternatives
+
+    @measured
+    def function(self) -> FunctionView | None:
+        """The innermost function it stands in."""
+        return self.site.function_around(self.node)
+
+
+def fallbacks(site: Site) -> Iterator[FallbackView]:
+    for choice in site.tree.of(ast.BoolOp):
+        if isinstance(choice.op, ast.Or) and _is_value(site, choice) and all(map(_is_choice, choice.values)):
+            yield FallbackView(site, choice, "or", len(choice.values))
+    for call in site.tree.of(ast.Call):
+        if last_name(call.func) == "get" and len(call.args) == 2 and not _inside_get(site, call):
+            yield FallbackView(site, call, "get", _depth_of_gets(call))
+    for ladder in site.tree.of(ast.If):
+        steps = _ladder(site, ladder)
+        if steps:
+            yield FallbackView(site, ladder, "shapes", steps)
+    for attempt in site.tree.of(ast.Try):
+        if not any(isinstance(up, ast.ExceptHandler) for up in _around(site, attempt)):
+            yield FallbackView(site, attempt, "tries", _depth_of_tries(attempt))
+
+
+def _around(site: Site, node: ast.AST) -> Iterator[ast.AST]:
+    for up in site.tree.ancestors(node):
+        if isinstance(up, FUNCTIONS):
+            return
+        yield up
+
+
+def _is_value(site: Site, node: ast.AST) -> bool:
+    """Not a condition: it is assigned, returned or passed on."""
+    up = site.tree.parent.get(node)
+    return isinstance(
+        up, ast.Assign | ast.AnnAssign | ast.Return | ast.Call | ast.keyword | ast.Await | ast.Dict | ast.NamedExpr
+    )
+
+
+def _is_choice(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        name = last_name(node.func)
+        return not name.startswith(
+            ("is", "has", "can", "should", "any", "all", "startswith", "endswith", "callable", "match")
+        )
+    if isinstance(node, ast.Name | ast.Attribute):
+        return not last_name(node).startswith(("is_", "has_", "can_", "should_"))
+    return isinstance(node, _CHOICES)
+
+
+def _inside_get(site: Site, node: ast.Call) -> bool:
+    up = site.tree.parent.get(node)
+    return isinstance(up, ast.Call) and last_name(up.func) == "get" and len(up.args) == 2 and up.args[1] is node
+
+
+def _depth_of_gets(node: ast.expr) -> int:
+    depth = 0
+    while isinstance(node, ast.Call) and last_name(node.func) == "get" and node.args:
+        depth += 1
+        if len(node.args) < 2:
+            break
+        node = node.args[1]
+    return depth
+
+
+def _ladder(site: Site, node: ast.If) -> int:
+    """Steps of an if/elif ladder in which every test guesses the shape of one and the same value."""
+    up = site.tree.parent.get(node)
+    if isinstance(up, ast.If) and up.orelse == [node]:
+        return 0
+    steps, subjects, guesses, at = 0, set(), 0, node
+    while True:
+        subject, guessed = _guess(at.test)
+        if not subject:
+            return 0
+        steps, guesses = steps + 1, guesses + guessed
+        subjects.add(subject)
+        if len(at.orelse) != 1 or not isinstance(at.orelse[0], ast.If):
+            break
+        at = at.orelse[0]
+    return steps if len(subjects) == 1 and guesses >= 2 else 0
+
+
+def _guess(test: ast.expr) -> tuple[str, bool]:
+    """The value a test asks about, and whether by guessing an attribute or a key (isinstance is dispatch on type)."""
+    if isinstance(test, ast.BoolOp):
+        test = test.values[0]
+    if isinstance(test, ast.Call) and test.args and last_name(test.func) in ("hasattr", "isinstance"):
+        return dotted(test.args[0]) or "", last_name(test.func) == "hasattr"
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In) and isinstance(test.left, ast.Constant):
+        return dotted(test.comparators[0]) or "", True
+    return "", False
+
+
+def _depth_of_tries(node: ast.Try) -> int:
+    """The try itself, and the longest row of tries each inside a handler of the one before."""
+    inner = [
+        _depth_of_tries(each)
+        for handler in node.handlers
+        for statement in handler.body
+        for each in ([statement] if isinstance(statement, ast.Try) else [])
+    ]
+    return 1 + max(inner, default=0)

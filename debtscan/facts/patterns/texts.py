@@ -1,0 +1,134 @@
+"""Statements by the string literals they hold: invented records, stock names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from debtscan.facts.patterns.functions import FunctionView
+from debtscan.facts.patterns.phrases import frame, said, words
+from debtscan.facts.patterns.view import Site, View, last_name
+from debtscan.facts.tree import docstring_node
+from debtscan.rules.conditions import asked, measured
+
+_SHORT = 6  # words: a value, not a sentence about values
+
+
+class LiteralView(View):
+    """A statement with string literals (docstrings left out; of a compound statement, only its header)."""
+
+    node: ast.stmt
+
+    def __init__(self, site: Site, node: ast.stmt, constants: list[ast.Constant]) -> None:
+        super().__init__(site, node)
+        self._constants = constants
+        self._found: list[ast.Constant] = []
+
+    def fresh(self) -> None:
+        self._found = []
+
+    def lines(self) -> tuple[int, int]:
+        found = self._found or self._constants
+        return min(each.lineno for each in found), max(each.end_lineno or each.lineno for each in found)
+
+    def content(self) -> str:
+        return " ".join(str(each.value) for each in self._found or self._constants)
+
+    @measured
+    def quoted(self) -> str:
+        """The first string that says what was asked."""
+        return str((self._found or self._constants)[0].value)
+
+    @measured
+    def target(self) -> str:
+        """The last part of the name it is assigned to, "" else."""
+        node = self.node
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        return last_name(targets[0]) if targets else ""
+
+    @measured
+    def function(self) -> FunctionView | None:
+        """The innermost function it stands in."""
+        return self.site.function_around(self.node)
+
+    @measured
+    def class_name(self) -> str:
+        """The innermost class around it, "" else."""
+        for up in self.site.tree.ancestors(self.node):
+            if isinstance(up, ast.ClassDef):
+                return up.name
+        return ""
+
+    @measured
+    def called(self) -> tuple[str, ...]:
+        """The last part of everything it calls."""
+        return tuple(last_name(node.func) for node in ast.walk(self.node) if isinstance(node, ast.Call))
+
+    @measured
+    def given_as(self) -> tuple[str, ...]:
+        """The keywords and dictionary keys that the strings found are values of."""
+        found: dict[str, None] = {}
+        for constant in self._found or self._constants:
+            up, inner = self.site.tree.parent.get(constant), constant
+            while up is not None and not isinstance(up, ast.stmt):
+                if isinstance(up, ast.keyword):
+                    found[up.arg or ""] = None
+                elif isinstance(up, ast.Dict):
+                    found.update((str(k.value), None) for k, v in zip(up.keys, up.values, strict=True)
+                                 if v is inner and isinstance(k, ast.Constant))  # fmt: skip
+                up, inner = self.site.tree.parent.get(up), up  # type: ignore[assignment]
+        return tuple(found)
+
+    @measured
+    def is_compared(self) -> bool:
+        """The strings are compared with, searched for or replaced, not passed on."""
+        return any(isinstance(up, ast.Compare) for each in self._constants for up in self._inner_ancestors(each))
+
+    @asked(frame)
+    def says(self, frames: tuple[str, ...]) -> bool:
+        """One of its short strings holds one of these phrase frames."""
+        self._found = [each for each in self._short if said(words(each.value), frames)]  # type: ignore[arg-type]
+        return bool(self._found)
+
+    @asked(re.compile)
+    def matches(self, patterns: tuple[str, ...]) -> bool:
+        """One of these regular expressions is found in one of its short strings."""
+        self._found += [each for each in self._short if any(re.search(p, each.value) for p in patterns)]  # type: ignore[arg-type]
+        return bool(self._found)
+
+    @cached_property
+    def _short(self) -> list[ast.Constant]:
+        return [each for each in self._constants if len(str(each.value).split()) <= _SHORT]
+
+    def _inner_ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        for up in self.site.tree.ancestors(node):
+            if up is self.node:
+                return
+            yield up
+
+
+def literals(site: Site, triggers: frozenset[str]) -> Iterator[LiteralView]:
+    """The statements with a string that holds one of the trigger words."""
+    if not triggers:
+        return
+    wanted = re.compile("|".join(map(re.escape, sorted(triggers))), re.IGNORECASE)
+    if not wanted.search(site.parsed.text.source.decode("utf-8", "replace")):
+        return
+    by_statement: dict[ast.stmt, list[ast.Constant]] = {}
+    for node in site.tree.of(ast.Constant):
+        if isinstance(node.value, str) and wanted.search(node.value):
+            up = next((each for each in site.tree.ancestors(node) if isinstance(each, ast.stmt)), None)
+            if up is not None and not _is_docstring(site, up):
+                by_statement.setdefault(up, []).append(node)
+    for statement, constants in by_statement.items():
+        yield LiteralView(site, statement, constants)
+
+
+def _is_docstring(site: Site, statement: ast.stmt) -> bool:
+    return (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)) or (
+        docstring_node(site.tree.parent[statement]) is statement
+    )
