@@ -27,7 +27,7 @@ _TOOLS = {"noqa": "flake8", "mypy": "mypy", "pyright": "pyright", "bandit": "ban
 
 
 class DirectiveView(View):
-    """A comment that silences a linter or type checker (not our own: those are records of the subject "suppression")."""
+    """A comment that silences a linter or type checker (ours are records of the subject "suppression")."""
 
     def __init__(self, site: Site, comment: Comment, found: re.Match[str], scope: str) -> None:
         self.site = site

@@ -110,7 +110,7 @@ def _ladder(site: Site, node: ast.If) -> int:
         return 0
     steps, subjects, guesses, at = 0, set(), 0, node
     while True:
-        subject, guessed = _guess(at.test)
+        subject, guessed = _guess(at)
         if not subject:
             return 0
         steps, guesses = steps + 1, guesses + guessed
@@ -121,15 +121,22 @@ def _ladder(site: Site, node: ast.If) -> int:
     return steps if len(subjects) == 1 and guesses >= 2 else 0
 
 
-def _guess(test: ast.expr) -> tuple[str, bool]:
+def _guess(step: ast.If) -> tuple[str, bool]:
     """The value a test asks about, and whether by guessing an attribute or a key (isinstance is dispatch on type)."""
-    if isinstance(test, ast.BoolOp):
-        test = test.values[0]
+    test = step.test.values[0] if isinstance(step.test, ast.BoolOp) else step.test
     if isinstance(test, ast.Call) and test.args and last_name(test.func) in ("hasattr", "isinstance"):
         return dotted(test.args[0]) or "", last_name(test.func) == "hasattr"
     if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In) and isinstance(test.left, ast.Constant):
-        return dotted(test.comparators[0]) or "", True
+        subject = dotted(test.comparators[0]) or ""
+        return (subject, True) if _takes_item(step.body, subject) else ("", False)
     return "", False
+
+
+def _takes_item(body: list[ast.stmt], subject: str) -> bool:
+    """Whether a step reads an item of the value; else the value is text that is searched."""
+    return any(
+        isinstance(node, ast.Subscript) and dotted(node.value) == subject for each in body for node in ast.walk(each)
+    )
 
 
 def _depth_of_tries(node: ast.Try) -> int:

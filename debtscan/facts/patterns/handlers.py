@@ -90,6 +90,13 @@ class HandlerView(View):
         return any(self._recording(node) for node in self._body)
 
     @measured
+    def substitutes(self) -> bool:
+        """It binds a name or returns something other than None: what failed is replaced, well or badly."""
+        return any(isinstance(node, ast.Assign | ast.AnnAssign) for node in self._body) or any(
+            isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value) for node in self._body
+        )
+
+    @measured
     def works(self) -> bool:
         """It does something about it: calls other code than logging, printing, sleeping and cleaning up."""
         return any(not _is_idle_call(call) for call in self._calls)
@@ -129,8 +136,11 @@ class HandlerView(View):
         if self.function is None or not isinstance(self.node.body[-1], ast.Return):
             return False
         inside = {id(node) for node in ast.walk(self.node)}
+        value = self.node.body[-1].value
         others = [view.node for view in self.function.returns if id(view.node) not in inside]
-        return bool(others) and all(is_constant(self.site, node) for node in others)
+        if not others:  # a procedure that says how it went
+            return isinstance(value, ast.Constant) and isinstance(value.value, int)
+        return all(is_constant(self.site, node) for node in others)
 
     @measured
     def later_raises(self) -> bool:
@@ -201,6 +211,10 @@ def _logged(call: ast.Call) -> int:
     return max(level, 3 if traced else 0)
 
 
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
 def _is_false(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and not node.value
 
@@ -221,7 +235,7 @@ def _does_nothing(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Pass | ast.Continue | ast.Break):
         return True
     if isinstance(statement, ast.Return):
-        return statement.value is None or (isinstance(statement.value, ast.Constant) and statement.value.value is None)
+        return statement.value is None or _is_none(statement.value)
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 

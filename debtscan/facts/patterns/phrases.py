@@ -7,7 +7,8 @@ do. A text is asked for frames only if it holds one of their rarest words, so th
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import NamedTuple
 
 # Words too common to look a frame up by.
@@ -54,14 +55,15 @@ def _piece(word: str, choices: list[str], optional: bool) -> str:
     return rf"(?:(?<![^ ])(?:{either}) ){'?' if optional else ''}"
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True)
+class Words:
     """A text as frames see it: words and sentence marks with one blank after each, and where each came from."""
 
     text: str
-    starts: tuple[int, ...]  # in `text`
-    places: tuple[int, ...]  # in the original
+    starts: list[int]  # in `text`
+    places: list[int]  # in the original
 
-    @property
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         return frozenset(self.text.split())
 
@@ -87,13 +89,15 @@ def words(original: str) -> Words:
         starts.append(at)
         places.append(found.start())
         at += len(word) + 1
-    return Words(" ".join(pieces) + " " if pieces else "", tuple(starts), tuple(places))
+    return Words(" ".join(pieces) + " " if pieces else "", starts, places)
 
 
 def said(spoken: Words, frames: Iterable[str]) -> tuple[int, int] | None:
     """Where in the original the first frame is said: offsets of its first and last word."""
+    vocabulary = spoken.vocabulary
     for written in frames:
-        found = frame(written).search.search(spoken.text)
+        wanted = frame(written)
+        found = None if vocabulary.isdisjoint(wanted.triggers) else wanted.search.search(spoken.text)
         if found:
             return spoken.place(found.start()), spoken.place(max(found.start(), found.end() - 2))
     return None
