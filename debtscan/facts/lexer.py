@@ -140,6 +140,11 @@ CLOSING = frozenset(_STRUCTURE_IDS[text] for text in (b")", b"]", b"}"))
 _IDS = _Ids()
 
 
+def keyword_id(word: str) -> int:
+    """The id of a keyword or operator that stands alone."""
+    return _pack(STRUCTURE, word.encode())
+
+
 def lex(source: bytes, blanks: Sequence[tuple[int, int]] = ()) -> Lexed:
     """Tokens of any bytes; `blanks` are byte ranges to read as white space."""
     text = _blank(source, blanks) if blanks else source

@@ -1,0 +1,140 @@
+"""Two fragments of a stream -> how alike they are: in shape, in what they call, and in how their names map.
+
+Shape is the longest common subsequence of the blind tokens; a renaming is consistent when the same name always stands
+for the same other name. Unrelated functions may share a shape, but then their names map at random.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+
+from debtscan.detectors.clone_limits import Limits
+from debtscan.detectors.clone_stream import Flags, Fragment, Ints, Stream, as_text
+from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, METHOD, NAME, NUMBER, STRING
+
+# How many tokens of Python an id stands for: `.name(` is three.
+_WEIGHTS = np.ones(16, dtype=np.int64)
+_WEIGHTS[[CALL, ATTRIBUTE, DEFINITION, KEYWORD_CALL]] = 2
+_WEIGHTS[METHOD] = 3
+_NAMED_KINDS = (
+    ((NAME, DEFINITION), "name"),
+    ((NUMBER, STRING), "literal"),
+    ((CALL, METHOD, ATTRIBUTE), "call or attribute"),
+)
+_IDENTIFIERS = (NAME, ATTRIBUTE, CALL, METHOD)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Four figures from 0 to 1, and the matched places in the stream, left and right.
+
+    `shape` is the matched part of the longer, `coverage` that of the shorter; `calls` counts only what is also called
+    the same.
+    """
+
+    shape: float
+    coverage: float
+    calls: float
+    consistency: float
+    left: Ints
+    right: Ints
+
+
+def likeness(found: "Alignment", limits: Limits) -> float:
+    """The shape when the two are copies by the limits, else 0."""
+    strict = found.shape >= limits.shape and found.consistency >= limits.consistency
+    loose = (
+        found.shape >= limits.loose_shape
+        and found.consistency >= limits.loose_consistency
+        and found.coverage >= limits.loose_coverage
+    )
+    return found.shape if strict or loose else 0.0
+
+
+def align(stream: Stream, a: Fragment, b: Fragment) -> Alignment:
+    left, right = _matched(stream, a, b)
+    weights = _WEIGHTS[stream.kind[left]]
+    sizes = (weight(stream, a), weight(stream, b), 1)
+    shortest, longest = max(min(sizes[:2]), 1), max(sizes)
+    same = stream.norm[left] == stream.norm[right]
+    return Alignment(
+        shape=float(weights.sum() / longest),
+        coverage=float(weights.sum() / shortest),
+        calls=float(weights[same].sum() / longest),
+        consistency=_consistency(stream, left, right),
+        left=left,
+        right=right,
+    )
+
+
+def weight(stream: Stream, fragment: Fragment) -> int:
+    """Its size in tokens of Python."""
+    return int(_WEIGHTS[stream.kind[fragment.low : fragment.high]].sum())
+
+
+def _matched(stream: Stream, a: Fragment, b: Fragment) -> tuple[Ints, Ints]:
+    """Places of the common subsequence of the blind tokens."""
+    left, right = as_text(stream.blind[a.low : a.high]), as_text(stream.blind[b.low : b.high])
+    blocks = LCSseq.opcodes(left, right).as_matching_blocks()
+    lows = np.array([(block.a + a.low, block.b + b.low) for block in blocks if block.size], dtype=np.int64)
+    sizes = np.array([block.size for block in blocks if block.size], dtype=np.int64)
+    if not len(sizes):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    steps = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.repeat(lows[:, 0], sizes) + steps, np.repeat(lows[:, 1], sizes) + steps
+
+
+def _consistency(stream: Stream, left: Ints, right: Ints) -> float:
+    """The share of matched identifiers that are equal, or are each other's most frequent partner more than once."""
+    kinds = stream.kind[left]
+    named = np.isin(kinds, _IDENTIFIERS)
+    if not named.any():
+        return 1.0
+    a, b = stream.raw[left[named]].astype(np.uint64), stream.raw[right[named]].astype(np.uint64)
+    pairs, place, counts = np.unique(a << np.uint64(32) | b, return_inverse=True, return_counts=True)
+    best_right = _is_best(pairs >> np.uint64(32), counts)
+    best_left = _is_best(pairs & np.uint64(0xFFFFFFFF), counts)
+    equal = pairs >> np.uint64(32) == pairs & np.uint64(0xFFFFFFFF)
+    good = equal | (best_left & best_right & (counts > 1))
+    return float(good[place].mean())
+
+
+def _is_best(keys: NDArray[np.uint64], counts: Ints) -> Flags:
+    """Which entry is the most frequent of its key."""
+    _, group = np.unique(keys, return_inverse=True)
+    most = np.zeros(group.max() + 1, dtype=np.int64)
+    np.maximum.at(most, group, counts)
+    return np.asarray(counts == most[group])
+
+
+def differences(stream: Stream, found: Alignment, a: Fragment, b: Fragment) -> str:
+    """What b does not have in common with a, in words."""
+    words = [_counted(_renamed(stream, found, kinds), word) for kinds, word in _NAMED_KINDS]
+    more, changed_here = _unmatched_lines(stream, b, found.right)
+    less, changed_there = _unmatched_lines(stream, a, found.left)
+    words += [_counted(more, "line", " more"), _counted(less, "line", " less")]
+    words.append(_counted(max(changed_here, changed_there), "line", " changed"))
+    return ", ".join(word for word in words if word) or "nothing but layout and comments"
+
+
+def _renamed(stream: Stream, found: Alignment, kinds: tuple[int, ...]) -> int:
+    """How many different pairs of these kinds stand for each other under two texts."""
+    a, b = stream.raw[found.left].astype(np.uint64), stream.raw[found.right]
+    other = np.isin(stream.kind[found.left], kinds) & (a != b)
+    return len(np.unique(a[other] << np.uint64(32) | b[other]))
+
+
+def _unmatched_lines(stream: Stream, fragment: Fragment, matched: Ints) -> tuple[int, int]:
+    """Lines without any matched token, and lines with some that are not."""
+    hit = np.zeros(fragment.size, dtype=np.int64)
+    hit[matched - fragment.low] = 1
+    _, line, count = np.unique(stream.line_of[fragment.low : fragment.high], return_inverse=True, return_counts=True)
+    matched_count = np.bincount(line, weights=hit)
+    new = int(np.count_nonzero(matched_count == 0))
+    return new, int(np.count_nonzero(matched_count < count)) - new
+
+
+def _counted(count: int, noun: str, tail: str = "") -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}{tail}" if count else ""

@@ -1,0 +1,162 @@
+"""A stream -> chains: places in two units that repeat each other, with small gaps.
+
+Seeds are runs of seven semi-normalised tokens that occur more than once. Seeds on one diagonal make a run, runs that
+follow each other within a small gap on both sides make a chain, and a chain is what a block can be cut from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from debtscan.detectors.clone_candidates import gram_hashes
+from debtscan.detectors.clone_stream import Ints, Stream
+from debtscan.model import Unit
+
+SEED = 7
+MOST_PLACES = 16  # of one seed; where there are more, each place is paired with the next only
+LARGEST_GAP = 22
+LEAST_TOKENS = 30
+
+
+class Run(NamedTuple):
+    """Equal tokens: `length` of them from `left` and from `right`, in the owners `a` and `b`."""
+
+    a: int
+    b: int
+    left: int
+    right: int
+    length: int
+
+
+class Chain(NamedTuple):
+    left: tuple[int, int]
+    right: tuple[int, int]
+    matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The innermost unit around each token, by number; the file and the unit of each number."""
+
+    of_token: Ints
+    units: list[tuple[int, Unit | None]]  # None: the whole of a file without syntax
+
+
+def owners(stream: Stream) -> Owners:
+    of_token = np.zeros(len(stream.raw), dtype=np.int64)
+    units: list[tuple[int, Unit | None]] = []
+    for index, file in enumerate(stream.files):
+        for unit in file.facts.units or (None,):
+            whole = stream.fragment(index, unit)
+            of_token[whole.low : whole.high] = len(units)
+            units.append((index, unit))
+    return Owners(of_token, units)
+
+
+def chains(stream: Stream, owner: Ints, family: Ints) -> Iterator[Chain]:
+    """Repeated places; none between two whole copies, whose tokens have the same number from 0 in `family`."""
+    runs = _runs(owner, *_seed_pairs(stream, owner, family))
+    for _, between in groupby(runs, key=itemgetter(0, 1)):
+        same = list(between)
+        if sum(run.length for run in same) >= LEAST_TOKENS:
+            yield from _chained(same)
+
+
+def _seed_pairs(stream: Stream, owner: Ints, family: Ints) -> tuple[Ints, Ints]:
+    """Places (left < right) of equal seeds."""
+    hashes = gram_hashes(stream.norm, SEED, 3)
+    usable = (owner[: len(hashes)] == owner[SEED - 1 :]) & ~stream.is_import[: len(hashes)]
+    places = np.flatnonzero(usable)
+    order = np.argsort(hashes[places], kind="stable")
+    places, keys = places[order], hashes[places[order]]
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, dtype=np.int64)
+    sizes = np.diff(np.append(starts, len(keys)))
+    lefts, rights = [], []
+    size_of = np.repeat(sizes, sizes)
+    rank = np.arange(len(keys)) - np.repeat(starts, sizes)
+    for step in range(1, MOST_PLACES):
+        reach = (rank + step < size_of) & ((size_of <= MOST_PLACES) | (step == 1))
+        at = np.flatnonzero(reach)
+        left, right = places[at], places[at + step]
+        new = (family[left] < 0) | (family[left] != family[right])
+        lefts.append(left[new])
+        rights.append(right[new])
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _runs(owner: Ints, left: Ints, right: Ints) -> Iterator[Run]:
+    """Seeds on one diagonal that touch, joined; sorted by owners and place."""
+    if not len(left):
+        return
+    order = np.lexsort((left, right - left))
+    left, right = left[order], right[order]
+    diagonal = right - left
+    breaks = (
+        (np.diff(diagonal) != 0) | (np.diff(left) > SEED) | (np.diff(owner[left]) != 0) | (np.diff(owner[right]) != 0)
+    )
+    starts = np.append(0, np.flatnonzero(breaks) + 1)
+    ends = np.append(starts[1:], len(left)) - 1
+    a, b, low, high = owner[left[starts]], owner[right[starts]], left[starts], right[starts]
+    lengths = left[ends] - low + SEED
+    swap = a > b
+    a, b, low, high = np.where(swap, b, a), np.where(swap, a, b), np.where(swap, high, low), np.where(swap, low, high)
+    total = _total_by_pair(a, b, lengths)
+    keep = np.flatnonzero(total >= LEAST_TOKENS)
+    keep = keep[np.lexsort((high[keep], low[keep], b[keep], a[keep]))]
+    columns = (a[keep], b[keep], low[keep], high[keep], lengths[keep])
+    yield from map(Run, *(column.tolist() for column in columns))
+
+
+def _total_by_pair(a: Ints, b: Ints, lengths: Ints) -> Ints:
+    _, group = np.unique(np.stack([a, b]), axis=1, return_inverse=True)
+    group = np.ravel(group)
+    return np.asarray(np.bincount(group, weights=lengths)[group], dtype=np.int64)
+
+
+def _chained(runs: list[Run]) -> Iterator[Chain]:
+    """Greedy, longest run first: extended on both sides by the nearest run within the gap."""
+    free = sorted(runs, key=lambda run: (-run.length, run.left, run.right))
+    used: set[Run] = set()
+    for seed in free:
+        if seed in used:
+            continue
+        used.add(seed)
+        chain = Chain((seed.left, seed.left + seed.length), (seed.right, seed.right + seed.length), seed.length)
+        chain = _extend(chain, [run for run in runs if run not in used], used)
+        if chain.matched >= LEAST_TOKENS:
+            yield chain
+
+
+def _extend(chain: Chain, runs: list[Run], used: set[Run]) -> Chain:
+    grown = True
+    while grown:
+        grown = False
+        for run in runs:
+            if run in used:
+                continue
+            joined = _join(chain, run)
+            if joined:
+                chain, grown = joined, True
+                used.add(run)
+    return chain
+
+
+def _join(chain: Chain, run: Run) -> Chain | None:
+    """The chain with a run that lies before or behind it on both sides."""
+    (low, high), (other_low, other_high) = chain.left, chain.right
+    end, other_end = run.left + run.length, run.right + run.length
+    if _near(run.left - high) and _near(run.right - other_high):
+        gain = min(end - high, other_end - other_high)
+        return Chain((low, end), (other_low, other_end), chain.matched + gain) if gain > 0 else None
+    if _near(low - end) and _near(other_low - other_end):
+        gain = min(low - run.left, other_low - run.right)
+        return Chain((run.left, high), (run.right, other_high), chain.matched + gain) if gain > 0 else None
+    return None
+
+
+def _near(gap: int) -> bool:
+    return -SEED <= gap <= LARGEST_GAP

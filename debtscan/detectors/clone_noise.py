@@ -1,0 +1,64 @@
+"""What looks alike without being debt: declarations, data and boilerplate."""
+
+from keyword import kwlist
+
+import numpy as np
+
+from debtscan.detectors.clone_stream import Flags, Fragment, Stream
+from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, METHOD, NAME, NUMBER, STRING, keyword_id
+from debtscan.model import Unit
+
+_DECLARED_ONLY = frozenset({"overload", "abstract", "stub"})
+_VALUES = ("True", "False", "None")
+_KEYWORDS = [keyword_id(word) for word in kwlist if word not in _VALUES]
+_DOING = (CALL, METHOD, ATTRIBUTE, KEYWORD_CALL, DEFINITION)
+LEAST_DOING = 0.05  # of the words of a fragment
+LEAST_DOING_BY_LITERALS = 0.25
+MOST_LITERALS = 0.45
+_MOST_STORING = 0.6  # of the lines of a constructor
+
+
+def is_declaration(unit: Unit) -> bool:
+    """No body of its own: overloads, abstract methods, stubs."""
+    return not _DECLARED_ONLY.isdisjoint(unit.traits)
+
+
+def is_boilerplate(stream: Stream, fragment: Fragment) -> bool:
+    """Dunder methods, except long ones that do more than store their arguments."""
+    name = fragment.name.rpartition(".")[2]
+    if not fragment.unit or fragment.unit.kind != "method" or not (name.startswith("__") and name.endswith("__")):
+        return False
+    if name not in ("__init__", "__new__", "__call__", "__enter__", "__exit__", "__post_init__"):
+        return True
+    return _storing_share(stream, fragment) > _MOST_STORING
+
+
+def _storing_share(stream: Stream, fragment: Fragment) -> float:
+    """How many lines behind the signature only store a name in an attribute or pass arguments on."""
+    kinds, starts = stream.kind[fragment.low : fragment.high], _statement_lines(stream, fragment)
+    active = np.isin(kinds, (METHOD, KEYWORD_CALL)) | _is_keyword(stream, fragment)
+    if len(starts) < 2:
+        return 1.0
+    busy = np.add.reduceat(active, starts)[1:]
+    return float(np.mean(busy == 0))
+
+
+def _statement_lines(stream: Stream, fragment: Fragment) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    starts = np.flatnonzero(stream.statement_start[fragment.low : fragment.high])
+    return starts if len(starts) and starts[0] == 0 else np.append(0, starts)
+
+
+def _is_keyword(stream: Stream, fragment: Fragment) -> Flags:
+    return np.isin(stream.raw[fragment.low : fragment.high], _KEYWORDS)
+
+
+def is_data(stream: Stream, fragment: Fragment) -> bool:
+    """Tables, lists of constants, fields: mostly literals and names, and little that calls, looks up or decides."""
+    kinds = stream.kind[fragment.low : fragment.high]
+    literals = int(np.count_nonzero(np.isin(kinds, (NUMBER, STRING))))
+    names = int(np.count_nonzero(kinds == NAME))
+    doing = int(np.count_nonzero(np.isin(kinds, _DOING) | _is_keyword(stream, fragment)))
+    content = max(literals + names + doing, 1)
+    return doing < LEAST_DOING * content or (
+        literals > MOST_LITERALS * content and doing < LEAST_DOING_BY_LITERALS * content
+    )

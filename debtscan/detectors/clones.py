@@ -1,0 +1,71 @@
+"""Code base -> families of copies: whole functions (helpers) and parts of them (blocks), with a record for each copy.
+
+Production code, tests and examples are each compared within themselves. Generated and vendored code and migrations are
+never compared. The parts are in `clone_*`: stream, candidates, alignment, helpers; chains, blocks; families, records.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from debtscan.detectors.clone_blocks import blocks
+from debtscan.detectors.clone_families import Family
+from debtscan.detectors.clone_helpers import helpers
+from debtscan.detectors.clone_hierarchy import Hierarchy
+from debtscan.detectors.clone_limits import LIMITS, Limits
+from debtscan.detectors.clone_records import Judged, clone, identity, judged, records
+from debtscan.detectors.clone_stream import Stream
+from debtscan.model import Clone, CloneRecord, Codebase, CodeFile
+
+
+class CloneIndex:
+    """The live files and nothing else: what `families` says depends on them, not on how they came to be."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, CodeFile] = {}
+
+    def add(self, file: CodeFile) -> None:
+        self._files[file.path] = file
+
+    def remove(self, path: str) -> None:
+        del self._files[path]
+
+    def families(self) -> list[Judged]:
+        files = [self._files[path] for path in sorted(self._files)]
+        uses = Counter(name for file in files for name in file.facts.references)
+        hierarchy = Hierarchy(files)
+        found: list[Judged] = []
+        for limits in LIMITS:
+            stream = Stream([file for file in files if file.role in limits.roles], hierarchy)
+            found += _compared(stream, limits, uses)
+        return found
+
+
+def measure(codebase: Codebase) -> tuple[list[CloneRecord], list[Clone]]:
+    index = CloneIndex()
+    for file in codebase.files:
+        index.add(file)
+    found: list[CloneRecord] = []
+    clones: list[Clone] = []
+    names: Counter[str] = Counter()
+    for family in index.families():
+        name = identity(family)
+        names[name] += 1
+        if names[name] > 1:
+            name = f"{name}-{names[name]}"
+        found += records(family, name)
+        clones.append(clone(family, name))
+    return found, clones
+
+
+def _compared(stream: Stream, limits: Limits, uses: Counter[str]) -> list[Judged]:
+    """One group of roles within itself; what is left of whole copies is looked through for blocks."""
+    if not len(stream.raw):
+        return []
+    whole = _judged(stream, limits, helpers(stream, limits), uses)
+    covered = [Family("helper", (family.keep, *(copy.fragment for copy in family.copies))) for family in whole]
+    return whole + _judged(stream, limits, blocks(stream, limits, covered), uses)
+
+
+def _judged(stream: Stream, limits: Limits, families: Iterable[Family], uses: Counter[str]) -> list[Judged]:
+    found = (judged(stream, limits, family, uses) for family in families if len(family.members) > 1)
+    return [family for family in found if family]

@@ -1,0 +1,293 @@
+"""Copies are found whatever was renamed, reordered or added; what only looks alike is left alone."""
+
+import ast
+import random
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from debtscan.detectors.clones import CloneIndex, measure
+from debtscan.facts.lexer import blanked, lex
+from debtscan.facts.names import Names
+from debtscan.facts.text import Text
+from debtscan.facts.tree import Tree
+from debtscan.facts.units import units
+from debtscan.model import Clone, CloneRecord, Codebase, CodeFile, FileFacts, Role
+
+TOTAL = '''
+def total(rows, rate):
+    """What the paid rows are worth."""
+    out = 0
+    for row in rows:
+        if row.paid and row.amount > 0:
+            out += row.amount * rate
+        elif row.refunded:
+            out -= row.amount
+    report(out, len(rows))
+    return round(out, 2)
+'''
+
+RENAMED = """
+def sum_up(items, factor):
+    # add up
+    acc = 0
+    for item in items:
+        if item.paid and item.amount > 0:
+            acc += item.amount * factor
+        elif item.refunded:
+            acc -= item.amount
+    report(acc, len(items))
+    return round(acc, 3)
+"""
+
+OTHER = """
+def load(path, encoding):
+    with open(path, encoding=encoding) as file:
+        header = next(file).split(";")
+        found = {}
+        for number, line in enumerate(file):
+            values = line.rstrip().split(";")
+            if len(values) != len(header):
+                raise ValueError(f"line {number}")
+            found[values[0]] = dict(zip(header, values))
+    return found
+"""
+
+
+def code_file(path: str, source: str, role: Role = "production") -> CodeFile:
+    data = source.encode()
+    try:
+        text, tree = Text(data), Tree(ast.parse(source))
+        lexed = lex(data, blanked(tree, text))
+        found = units(text, tree, Names(tree), lexed)[0]
+    except SyntaxError:
+        lexed, found = lex(data), ()
+    facts = FileFacts(
+        error=None if found else "syntax",
+        lines=len(lexed.line_index) - 1,
+        code_lines=0,
+        tokens=lexed.ids.tobytes(),
+        line_index=lexed.line_index.tobytes(),
+        marks=(),
+        units=found,
+        references=tuple(sorted(set(re.findall(r"\w+", source)))),
+    )
+    return CodeFile(path=path, blob="", role=role, module=path[:-3].replace("/", "."), facts=facts)
+
+
+def scan(files: Mapping[str, str], role: Role = "production") -> tuple[list[CloneRecord], list[Clone]]:
+    return measure(Codebase(tuple(code_file(path, source, role) for path, source in files.items())))
+
+
+def found(files: Mapping[str, str], role: Role = "production") -> list[tuple[str, str]]:
+    return [(record.path, record.kind) for record in scan(files, role)[0]]
+
+
+def without(source: str, *gone: str) -> str:
+    return "\n".join(line for line in source.split("\n") if line.strip() not in gone)
+
+
+TRIED = "".join(f"    {line}\n" for line in TOTAL.split("\n")[3:])
+HANDLER = "    except ValueError as error:\n        log(error)\n        raise\n"
+COPIES = {
+    "layout and comments": TOTAL.replace("out = 0", "out = 0\n\n    # so").replace("(out, 2)", "(\n  out,\n  2,\n)"),
+    "names and literals": RENAMED,
+    "a statement less": without(RENAMED, "report(acc, len(items))"),
+    "a statement more": RENAMED.replace("    acc = 0\n", "    acc = 0\n    check(items, strict=True)\n"),
+    "error handling": f"def sum_up(rows, rate):\n    try:\n{TRIED}{HANDLER}",
+    "other attributes and callees": RENAMED.replace("paid", "done")
+    .replace("amount", "price")
+    .replace("report", "tell"),
+    "annotations": RENAMED.replace("(items, factor)", "(items: list[Row], factor: float = 1) -> float"),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES.values(), ids=COPIES.keys())
+def test_a_copy_of_a_function_is_found(copy: str) -> None:
+    assert [("b.py", "helper")] == found({"a.py": TOTAL, "b.py": copy, "c.py": OTHER})
+
+
+TYPES = {
+    "layout": (1, TOTAL.replace("out = 0", "out =  0  # zero"), "nothing but layout and comments"),
+    "names": (2, TOTAL.replace("rate", "factor"), "1 name"),
+    "literals": (2, TOTAL.replace("2)", "3)"), "1 literal"),
+    "a line more": (3, TOTAL.replace("out = 0", "out = 0\n    check(rows)"), "1 line more"),
+}
+
+
+@pytest.mark.parametrize(("clone_type", "copy", "differs"), TYPES.values(), ids=TYPES.keys())
+def test_type_and_difference_are_named(clone_type: int, copy: str, differs: str) -> None:
+    [record], [clone] = scan({"a.py": TOTAL, "b.py": copy})
+
+    assert (clone_type, differs) == (record.clone_type, record.differs)
+    assert (clone_type, differs) == (clone.type, clone.differs)
+
+
+def test_a_family_is_one_clone_and_one_record_for_each_copy_but_the_one_to_keep() -> None:
+    files = {f"m{number}.py": TOTAL.replace("total", f"total_{number}") for number in range(5)}
+    records, clones = scan(files)
+
+    assert [5] == [len(clone.instances) for clone in clones]
+    assert ["m1.py", "m2.py", "m3.py", "m4.py"] == [record.path for record in records]
+    assert {("m0.py", 2)} == {(record.related[0].path, record.related[0].start) for record in records}
+    assert {4} == {len(record.related) for record in records}
+
+
+def test_the_most_used_copy_is_kept() -> None:
+    uses = {f"use{number}.py": "from b import sum_up\n" for number in range(3)}
+    records, clones = scan({"a.py": TOTAL, "b.py": RENAMED, **uses})
+
+    assert ["a.py"] == [record.path for record in records]
+    assert "b.sum_up" == records[0].keep_name
+    assert "b.py" == clones[0].instances[0].path
+
+
+def test_a_public_module_is_kept_rather_than_a_private_one() -> None:
+    assert [("_a.py", "helper")] == found({"_a.py": TOTAL, "b.py": TOTAL})
+
+
+BLOCK = "".join(f"{line}\n" for line in TOTAL.split("\n")[3:10])
+FIRST = f"""
+def first(rows, rate):
+    start(rate)
+{BLOCK}    with open(path) as file:
+        for line in file:
+            rate.feed(line.split(";"), strict=True)
+    while rate.waits():
+        rate.poll(timeout=3)
+    return rows.pop()
+"""
+SECOND = f"""
+def second(rows, rate, key):
+    if not key:
+        raise KeyError("no key")
+    names = dict(zip(rows, key))
+    assert names[key] != rate
+{BLOCK.replace("out", "sum")}    return {{key: sum}}
+"""
+
+
+def test_a_block_inside_two_functions_is_found_with_its_lines() -> None:
+    [record], _ = scan({"a.py": FIRST, "b.py": SECOND})
+
+    assert ("block", "second", 7, 13) == (record.kind, record.name, record.start, record.end)
+    assert ("a.first", "a.py:4") == (record.keep_name, record.keep_place)
+
+
+def test_parts_of_whole_copies_are_not_said_again() -> None:
+    assert ["helper"] == [clone.id.split("-")[0] for clone in scan({"a.py": TOTAL, "b.py": RENAMED})[1]]
+
+
+def test_files_that_do_not_parse_are_compared_as_a_whole() -> None:
+    python_2 = TOTAL.replace("report(out, len(rows))", "print 'total', out")
+    records, _ = scan({"a.py": python_2, "b.py": python_2})
+
+    assert [("b.py", "block")] == [(record.path, record.kind) for record in records]
+
+
+SIBLINGS = """
+class {name}(Exporter):
+    def write(self, rows, target):
+        out = []
+        for row in rows:
+            if row.paid and row.amount > 0:
+                out.append(self.{format}(row.amount, row.name))
+            elif row.refunded:
+                out.append(self.{format}(-row.amount, row.name))
+        target.write(self.separator.join(out))
+        return len(out)
+"""
+CONSTRUCTOR = """
+class {name}:
+    def __init__(self, host, port, user, password, timeout=None):
+        self.host = host
+        self.port = port
+        self.user = user
+        self.password = password
+        self.timeout = timeout
+        self.connection = None
+"""
+EQUALITY = """
+class {name}:
+    def __eq__(self, other):
+        if not isinstance(other, {name}):
+            return NotImplemented
+        return (
+            self.host == other.host
+            and self.port == other.port
+            and self.user == other.user
+        )
+"""
+IMPORTS = "from typing import (\n    Any,\n    Dict,\n    List,\n)\n" + "".join(
+    f"from package.module_{number} import name_{number}, other_{number}\n" for number in range(12)
+)
+TABLE = "RATES = {\n" + "".join(f'    "{code}": ("{code} rate", 1, 0.5),\n' for code in "abcdefghijklm") + "}\n"
+OVERLOADS = """
+from typing import overload
+
+
+@overload
+def total(
+    rows: list[int], rate: float, name: str, key: str, strict: bool, limit: int, where: str, unit: str, by: str,
+    so: int, such: int, this: int, that: int, first: int, last: int, middle: int, end: int, start: int = 1,
+    other: int = 2,
+    more: int = 3,
+) -> float: ...
+"""
+
+NEAR_MISSES = {
+    "overrides of one interface": {
+        "a.py": SIBLINGS.format(name="Csv", format="quote"), "b.py": SIBLINGS.format(name="Html", format="cell"),
+    },
+    "constructors that store": {"a.py": CONSTRUCTOR.format(name="A"), "b.py": CONSTRUCTOR.format(name="B")},
+    "dunder methods": {"a.py": EQUALITY.format(name="A"), "b.py": EQUALITY.format(name="B")},
+    "imports": {"a.py": IMPORTS + TOTAL, "b.py": IMPORTS + OTHER},
+    "data tables": {"a.py": TABLE + TOTAL, "b.py": TABLE.replace("rate", "share") + OTHER},
+    "overloads": {"a.py": OVERLOADS, "b.py": OVERLOADS},
+    "different functions": {"a.py": TOTAL, "b.py": OTHER},
+    "small functions": {"a.py": "def a(x):\n    return x.y + 1\n", "b.py": "def a(x):\n    return x.y + 1\n"},
+    "a function that repeats itself": {"a.py": "def setup(app):\n" + "    app.add('x', 1, y=2)\n" * 30},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("files", NEAR_MISSES.values(), ids=NEAR_MISSES.keys())
+def test_what_only_looks_alike_is_left_alone(files: dict[str, str]) -> None:
+    assert [] == found(files)
+
+
+@pytest.mark.parametrize("role", ["generated", "vendored", "migration"])
+def test_code_that_nobody_maintains_is_not_compared(role: Role) -> None:
+    assert [] == found({"a.py": TOTAL, "b.py": TOTAL}, role)
+
+
+def test_a_test_is_not_compared_with_production_code() -> None:
+    files = (code_file("a.py", TOTAL), code_file("test_a.py", TOTAL, "test"))
+
+    assert ([], []) == measure(Codebase(files))
+
+
+def test_the_order_of_files_does_not_matter() -> None:
+    files = [code_file(f"m{number}.py", TOTAL.replace("total", f"t{number}") + OTHER) for number in range(6)]
+    shuffled = random.Random(1).sample(files, len(files))
+
+    assert measure(Codebase(tuple(files))) == measure(Codebase(tuple(shuffled)))
+
+
+def test_removing_and_adding_files_gives_what_adding_gives() -> None:
+    swapped, fresh = CloneIndex(), CloneIndex()
+    for path, source in {"a.py": TOTAL, "b.py": RENAMED, "c.py": OTHER}.items():
+        swapped.add(code_file(path, source))
+    swapped.remove("b.py")
+    swapped.add(code_file("d.py", RENAMED))
+    swapped.add(code_file("c.py", OTHER + RENAMED))
+    for path, source in {"a.py": TOTAL, "c.py": OTHER + RENAMED, "d.py": RENAMED}.items():
+        fresh.add(code_file(path, source))
+
+    assert [family.keep for family in fresh.families()] == [family.keep for family in swapped.families()]
+    assert 1 == len(fresh.families())
+
+
+def test_no_files_no_clones() -> None:
+    assert ([], []) == scan({})
+    assert ([], []) == scan({"a.py": "", "b.py": ""})
