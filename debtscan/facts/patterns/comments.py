@@ -10,7 +10,7 @@ from functools import cached_property
 from debtscan.facts.lexer import Comment
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.narration import narrates
-from debtscan.facts.patterns.phrases import Words, frame, said, words
+from debtscan.facts.patterns.phrases import Words, frame, said, vocabulary
 from debtscan.facts.patterns.view import Site, View
 from debtscan.facts.tree import DEFINITIONS, FUNCTIONS, docstring_node
 from debtscan.rules.conditions import asked, measured
@@ -55,7 +55,7 @@ class CommentView(View):
             return self.words.text
         start, end = self._found
         first, last = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", end)
-        return words(self.text[first : last if last >= 0 else len(self.text)]).text
+        return Words(self.text[first : last if last >= 0 else len(self.text)]).text
 
     @measured
     def where(self) -> str:
@@ -143,8 +143,12 @@ class CommentView(View):
         return self.site.parsed.unit_at(self.comments[0].line)
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return vocabulary(self.text)
+
+    @cached_property
     def words(self) -> Words:
-        return words(_QUOTED.sub(lambda found: " " * len(found[0]), self.text))
+        return Words(_QUOTED.sub(lambda found: " " * len(found[0]), self.text))
 
     def _line(self, offset: int) -> int:
         down = self.text.count("\n", 0, offset)

@@ -263,6 +263,11 @@ class FunctionView(DefinitionView):
         return any(says_not_yet(text) for text in (*raised, *self.comments, self.docstring))
 
     @measured
+    def is_called_by_its_class(self) -> bool:
+        """Another method of its class calls it on self: a step that subclasses may fill."""
+        return self.class_ is not None and self.node.name in self.class_.called_on_self
+
+    @measured
     def promises_value(self) -> bool:
         """Its annotation says that it returns something other than None."""
         wanted = self.returns_annotation
@@ -319,6 +324,13 @@ class ClassView(DefinitionView):
     def methods(self) -> tuple[str, ...]:
         """Names of the functions its body defines."""
         return tuple(each.name for each in self.node.body if isinstance(each, FUNCTIONS))
+
+    @cached_property
+    def called_on_self(self) -> frozenset[str]:
+        calls = (node.func for node in ast.walk(self.node) if isinstance(node, ast.Call))
+        return frozenset(
+            each.attr for each in calls if isinstance(each, ast.Attribute) and dotted(each.value) in ("self", "cls")
+        )
 
     @cached_property
     def built(self) -> dict[str, str]:

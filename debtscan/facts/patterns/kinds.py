@@ -136,7 +136,7 @@ def _spoken(view: CommentView, group: Group | Kindless) -> list[Pattern]:
     """Each pattern once, however many of its words the text holds."""
     found = {
         pattern.rule_id: pattern
-        for word in view.words.vocabulary & group.triggered.keys()
+        for word in group.triggered.keys() & view.vocabulary
         for pattern in group.triggered[word]
     }
     return [*found.values(), *group.always]

@@ -7,8 +7,8 @@ do. A text is asked for frames only if it holds one of their rarest words, so th
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from typing import NamedTuple
 
 # Words too common to look a frame up by.
@@ -19,6 +19,8 @@ _COMMON = frozenset(
     return returns""".split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[\w'’]+(?:[-/][\w'’]+)*|\.{3,}|…|[.!?:;]|—|--")
+_ONLY_WORDS = re.compile(r"[\w'’]+(?:[-/][\w'’]+)*")
+_ELLIPSIS = re.compile(r"\.{3,}")
 _GAP = r"(?:[\w'’/-]+ ){0,5}?"
 
 
@@ -34,7 +36,7 @@ def frame(written: str) -> Frame:
         optional = word.endswith("?") and len(word) > 1
         choices = word.rstrip("?").split("|") if optional else word.split("|")
         pieces.append(_piece(word, choices, optional))
-        if not optional and word not in ("*", "...", "^", "$"):
+        if not optional and all(choice[0].isalnum() for choice in choices):
             candidates.append(frozenset(choices))
     if not candidates:
         raise ValueError(f'"{written}" has no word that must be there')
@@ -55,13 +57,13 @@ def _piece(word: str, choices: list[str], optional: bool) -> str:
     return rf"(?:(?<![^ ])(?:{either}) ){'?' if optional else ''}"
 
 
-@dataclass(frozen=True)
 class Words:
-    """A text as frames see it: words and sentence marks with one blank after each, and where each came from."""
+    """A text as frames see it: words and sentence marks with one blank after each."""
 
-    text: str
-    starts: list[int]  # in `text`
-    places: list[int]  # in the original
+    def __init__(self, original: str) -> None:
+        self._original = original
+        found = " ".join(_WORD.findall(original.lower().replace("’", "'")))
+        self.text = _ELLIPSIS.sub("…", found).replace("--", "—") + " " if found else ""
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -69,35 +71,21 @@ class Words:
 
     def place(self, at: int) -> int:
         """The offset in the original of the word at an offset of `text`."""
-        found = 0
-        for start, place in zip(self.starts, self.places, strict=True):
-            if start > at:
-                break
-            found = place
-        return found
+        number = self.text.count(" ", 0, at)
+        found = next(islice(_WORD.finditer(self._original.lower().replace("’", "'")), number, None), None)
+        return found.start() if found else 0
 
 
-def words(original: str) -> Words:
-    pieces: list[str] = []
-    starts: list[int] = []
-    places: list[int] = []
-    at = 0
-    for found in _WORD.finditer(original.lower().replace("’", "'")):
-        word = found[0]
-        word = "…" if word.startswith("...") else "—" if word == "--" else word
-        pieces.append(word)
-        starts.append(at)
-        places.append(found.start())
-        at += len(word) + 1
-    return Words(" ".join(pieces) + " " if pieces else "", starts, places)
+def vocabulary(original: str) -> frozenset[str]:
+    """The words of a text: much cheaper than `Words`, and enough to see that no frame can be said."""
+    return frozenset(_ONLY_WORDS.findall(original.lower().replace("’", "'")))
 
 
 def said(spoken: Words, frames: Iterable[str]) -> tuple[int, int] | None:
     """Where in the original the first frame is said: offsets of its first and last word."""
-    vocabulary = spoken.vocabulary
     for written in frames:
         wanted = frame(written)
-        found = None if vocabulary.isdisjoint(wanted.triggers) else wanted.search.search(spoken.text)
+        found = None if spoken.vocabulary.isdisjoint(wanted.triggers) else wanted.search.search(spoken.text)
         if found:
             return spoken.place(found.start()), spoken.place(max(found.start(), found.end() - 2))
     return None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from debtscan.facts.patterns.functions import FunctionView
-from debtscan.facts.patterns.phrases import frame, said, words
+from debtscan.facts.patterns.phrases import Words, frame, said
 from debtscan.facts.patterns.view import Site, View, last_name
 from debtscan.facts.tree import docstring_node
 from debtscan.rules.conditions import asked, measured
@@ -91,7 +91,7 @@ class LiteralView(View):
     @asked(frame)
     def says(self, frames: tuple[str, ...]) -> bool:
         """One of its short strings holds one of these phrase frames."""
-        self._found = [each for each in self._short if said(words(each.value), frames)]  # type: ignore[arg-type]
+        self._found = [each for each in self._short if said(Words(each.value), frames)]  # type: ignore[arg-type]
         return bool(self._found)
 
     @asked(re.compile)
@@ -115,17 +115,23 @@ def literals(site: Site, triggers: frozenset[str]) -> Iterator[LiteralView]:
     """The statements with a string that holds one of the trigger words."""
     if not triggers:
         return
-    wanted = re.compile("|".join(map(re.escape, sorted(triggers))), re.IGNORECASE)
-    if not wanted.search(site.parsed.text.source.decode("utf-8", "replace")):
+    source = site.parsed.text.source.lower()
+    wanted = [word for word in triggers if word.encode() in source]
+    if not wanted:
         return
     by_statement: dict[ast.stmt, list[ast.Constant]] = {}
     for node in site.tree.of(ast.Constant):
-        if isinstance(node.value, str) and wanted.search(node.value):
+        if isinstance(node.value, str) and _holds(node.value, wanted):
             up = next((each for each in site.tree.ancestors(node) if isinstance(each, ast.stmt)), None)
             if up is not None and not _is_docstring(site, up):
                 by_statement.setdefault(up, []).append(node)
     for statement, constants in by_statement.items():
         yield LiteralView(site, statement, constants)
+
+
+def _holds(text: str, wanted: list[str]) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in wanted)
 
 
 def _is_docstring(site: Site, statement: ast.stmt) -> bool:
