@@ -20,6 +20,8 @@ _ROLES: tuple[Role, ...] = ("production", "script")
 _INDEXED_LINES = 3  # of code
 _ASKED_LINES, _ASKED_STATEMENTS = 5, 3
 _LEAST_OVERLAP = 0.33  # no re-implementation of those the weights come from shares less
+# What shares no more than this and not one word of name and description is of one topic, and does another job.
+_TOPIC_OVERLAP = 0.37
 _NEIGHBOURS = 3
 _WEAKEST = 0.3  # score from which on a pair is a record; the rule decides from where on it is a finding
 _UNASKED_TRAITS = frozenset({"overload", "abstract", "stub", "nested", "property", "test"})
@@ -107,7 +109,8 @@ def _pairs(candidates: Sequence[_Candidate], asked: Sequence[int], index: Index)
         likeness = Comparison(function, index.commonness, index.size).likeness(
             candidates[other].function(), overlap, lead
         )
-        yield _Pair(evidence(likeness), number, other)
+        if likeness.purpose or overlap > _TOPIC_OVERLAP:
+            yield _Pair(evidence(likeness), number, other)
 
 
 def _best(number: int, nearest: Nearest, candidates: Sequence[_Candidate]) -> tuple[int, float, float] | None:
