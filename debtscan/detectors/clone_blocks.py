@@ -56,4 +56,5 @@ def _is_telling(stream: Stream, block: Fragment, limits: Limits) -> bool:
         block.size < limits.block_tokens
         or stream.code_lines(block) < limits.block_lines
         or clone_noise.is_data(stream, block)
+        or clone_noise.is_monotone(stream, block)
     )

@@ -1,5 +1,6 @@
 """What looks alike without being debt: declarations, data and boilerplate."""
 
+from itertools import pairwise
 from keyword import kwlist
 
 import numpy as np
@@ -15,6 +16,7 @@ _DOING = (CALL, METHOD, ATTRIBUTE, KEYWORD_CALL, DEFINITION)
 LEAST_DOING = 0.05  # of the words of a fragment
 LEAST_DOING_BY_LITERALS = 0.25
 MOST_LITERALS = 0.45
+MOST_MONOTONE = 0.25  # different statements among all
 _MOST_STORING = 0.6  # of the lines of a constructor
 
 
@@ -62,3 +64,11 @@ def is_data(stream: Stream, fragment: Fragment) -> bool:
     return doing < LEAST_DOING * content or (
         literals > MOST_LITERALS * content and doing < LEAST_DOING_BY_LITERALS * content
     )
+
+
+def is_monotone(stream: Stream, fragment: Fragment) -> bool:
+    """One kind of statement over and over: registrations, options, fields."""
+    bounds = [*_statement_lines(stream, fragment).tolist(), fragment.size]
+    text = stream.text(fragment)
+    kinds = {text[low:high] for low, high in pairwise(bounds)}
+    return len(kinds) <= MOST_MONOTONE * (len(bounds) - 1)
