@@ -1,9 +1,9 @@
 import ast
 
 import pytest
-from debtscan.facts.patterns import compile_patterns
 
 from debtscan.facts import extract, reason
+from debtscan.facts.patterns import compile_patterns
 from debtscan.model import FileFacts, Unit
 
 NO_PATTERNS = compile_patterns(())
