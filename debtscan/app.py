@@ -3,13 +3,14 @@
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import msgspec
 from msgspec.structs import replace
 
 from debtscan import __version__, extraction, rules
-from debtscan.detectors import complexity, matches, reimplementation
+from debtscan.detectors import clones, complexity, matches, reimplementation
 from debtscan.facts import FACTS_VERSION, extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.model import (
@@ -74,18 +75,23 @@ def scan(source: Source, analysis: Analysis) -> Report:
     codebase, skipped = load(source, snapshot, analysis)
     report = analyse(codebase, rule_list, analysis.settings, skipped)
     report = replace(report, rev=source.rev, notes=(*snapshot.notes, *report.notes))
-    if analysis.store:
-        analysis.store.put_report(key, _encode(report))
+    _keep_report(key, report, analysis.store)
     return report
 
 
 def _report_key(source: Source, snapshot: Snapshot, analysis: Analysis) -> str:
     """Everything that can change a report; what was skipped counts, so that it is listed again."""
     parts = (__version__, FACTS_VERSION, sys.version_info[:2], source.rev, snapshot, analysis.settings)
-    digest = hashlib.sha256(_encode(parts))
+    digest = hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass"))  # paths need not be UTF-8
     for name, text in sorted(analysis.rule_texts.items()):
         digest.update(_encode((name, text)))
     return digest.hexdigest()
+
+
+def _keep_report(key: str, report: Report, store: Store | None) -> None:
+    if store:
+        with suppress(UnicodeEncodeError):  # a path that is not UTF-8: such a report is made anew each time
+            store.put_report(key, _encode(report))
 
 
 def _kept_report(key: str, store: Store | None) -> Report | None:
@@ -196,8 +202,8 @@ def analyse(
 
 
 def measure(codebase: Codebase) -> tuple[list[Record], list[Clone]]:
-    families: list[Clone] = []
-    records: list[Record] = []
+    copies, families = clones.measure(codebase)
+    records: list[Record] = [*copies]
     records += complexity.measure(codebase)
     records += matches.measure(codebase)
     records += reimplementation.measure(codebase, families)

@@ -103,6 +103,16 @@ def test_an_async_twin_is_no_double() -> None:
     assert [] == found({"shop/files.py": EXISTING, "shop/zip.py": ANEW.replace("def ", "async def ")})
 
 
+def test_opposites_are_no_doubles() -> None:
+    files = {
+        "shop/files.py": EXISTING.replace("clean_directory", "load_orders"),
+        "shop/zip.py": ANEW.replace("empty_folder", "dump_orders"),
+    }
+
+    assert [] == found(files)
+    assert 1 == len(found({**files, "shop/zip.py": ANEW.replace("empty_folder", "fetch_orders")}))
+
+
 def test_functions_that_one_framework_calls_are_no_doubles() -> None:
     def hooked(source: str) -> str:
         return "from shop.app import app\n" + source.replace("\ndef ", "\n@app.task\ndef ")

@@ -7,7 +7,7 @@ functions of this code base are anyway.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from debtscan.detectors import lexical_calibration
@@ -28,6 +28,17 @@ _UNASKED_TRAITS = frozenset({"overload", "abstract", "stub", "nested", "property
 _UNASKED_NAMES = frozenset({"main", "run", "setup"})
 # Decorators that say nothing of a framework which calls the function.
 _PLAIN_DECORATORS = ("staticmethod", "classmethod", "property", "functools.", "contextlib.", "typing.", "abc.")
+# Functions whose names differ by these belong together and use the same words, for opposite jobs.
+_OPPOSITES = (
+    "to from, get set, load dump, load save, read write, encode decode, pack unpack, sign verify, encrypt decrypt,"
+    " compress decompress, compress uncompress, serialize deserialize, escape unescape, quote unquote, format parse,"
+    " render parse, open close, start stop, begin end, enter exit, connect disconnect, add remove, insert delete,"
+    " create delete, push pop, lock unlock, acquire release, enable disable, register unregister, attach detach,"
+    " show hide, upload download, import export, request response, input output, client server, lhs rhs, left right,"
+    " before after, first last, next previous, next prev, min max, minimum maximum, up down, old new, forward backward,"
+    " forwards backwards, upgrade downgrade, success failure, subscribe unsubscribe, send receive, source target"
+)
+_OPPOSITE_PAIRS = frozenset(frozenset(pair.split()) for pair in _OPPOSITES.split(","))
 
 
 class _Candidate(NamedTuple):
@@ -63,18 +74,24 @@ def measure(codebase: Codebase, families: Sequence[Clone]) -> Iterator[Reimpleme
     asked = [number for number, candidate in enumerate(candidates) if _is_asked(candidate.unit)]
     pairs = list(_pairs(candidates, asked, index))
     bar = lexical_calibration.threshold([pair.evidence for pair in pairs], len(asked))
-    copies = _Copies(families)
-    usage = _Usage(codebase)
+    for pair in _chosen(pairs, candidates, _Copies(families), _Usage(codebase), bar):
+        yield _record(pair, candidates, index, bar)
+
+
+def _chosen(
+    pairs: Iterable[_Pair], candidates: Sequence[_Candidate], copies: "_Copies", usage: "_Usage", bar: float
+) -> list[_Pair]:
+    """Each function once, with its most evident double: `one` is to be repaired, `other` to be kept."""
     chosen: dict[int, _Pair] = {}
     for pair in sorted(pairs, key=lambda pair: (-pair.evidence, pair.one, pair.other)):
         one, other = candidates[pair.one], candidates[pair.other]
         if probability(pair.evidence - bar) < _WEAKEST or copies.hold(one, other):
             continue
         anew, existing = (pair.other, pair.one) if usage.prefers(one, other) else (pair.one, pair.other)
-        if anew not in chosen and not (existing in chosen and chosen[existing].other == anew):
+        is_turned = existing in chosen and chosen[existing].other == anew
+        if anew not in chosen and not is_turned:
             chosen[anew] = _Pair(pair.evidence, anew, existing)
-    for number in sorted(chosen):
-        yield _record(chosen[number], candidates, index, bar)
+    return [chosen[number] for number in sorted(chosen)]
 
 
 # ---------------------------------------------------------------- who is asked, and about whom
@@ -139,9 +156,16 @@ def _can_be_doubles(one: _Candidate, other: _Candidate) -> bool:
         return False
     if ("async" in one.unit.traits) != ("async" in other.unit.traits):
         return False
+    if _are_opposites(one.name, other.name):
+        return False
     if one.name in other.fields.callees or other.name in one.fields.callees:
         return False
     return _framework(one.unit).isdisjoint(_framework(other.unit))
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    mine, its = set(one.lower().split("_")), set(other.lower().split("_"))
+    return any(frozenset((word, opposite)) in _OPPOSITE_PAIRS for word in mine - its for opposite in its - mine)
 
 
 def _framework(unit: Unit) -> set[str]:
