@@ -59,7 +59,7 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
     yield f"{number}  {paint(f'{finding.severity:<9}', finding.severity)}{first}"
     indent = " " * _GUTTER
     yield from (indent + line for line in rest)
-    effort = cost.duration([finding.effort.low, finding.effort.high])
+    effort = cost.span(finding.effort.low, finding.effort.high)
     yield indent + paint(f"[{finding.rule_id}] {effort}", "rule")
     excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
     if excerpt and excerpt.strip():
