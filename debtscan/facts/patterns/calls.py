@@ -153,8 +153,12 @@ class CallView(View):
 
     @measured
     def is_returned(self) -> bool:
-        """Its result is what the function returns."""
-        return isinstance(self.site.tree.parent.get(self.node), ast.Return)
+        """Its result is part of what the function returns, directly or through one name."""
+        statement = next((up for up in self.site.tree.ancestors(self.node) if isinstance(up, ast.stmt)), None)
+        if isinstance(statement, ast.Assign) and self.function is not None:
+            target = last_name(statement.targets[0])
+            return any(target in returned.mentions for returned in self.function.returns)
+        return isinstance(statement, ast.Return)
 
     @measured
     def function(self) -> FunctionView | None:
