@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from debtscan.facts.lexer import Comment
 from debtscan.facts.patterns.functions import FunctionView
@@ -12,7 +13,7 @@ from debtscan.facts.patterns.narration import narrates
 from debtscan.facts.patterns.phrases import Words, frame, said, vocabulary
 from debtscan.facts.patterns.view import Site, View
 from debtscan.facts.tree import DEFINITIONS, FUNCTIONS, docstring_node
-from debtscan.rules.conditions import asked, kept, measured
+from debtscan.rules.conditions import asked, measured
 
 _DIRECTIVE = re.compile(
     r"#+\s*(?:noqa\b|nosec\b|type:\s*\w|mypy:|pyright:|pylint:|ruff:|flake8[:\s]|fmt:|isort:|yapf:|pragma:|debtscan:|debt:|!|"
@@ -135,17 +136,17 @@ class CommentView(View):
                 return True
         return False
 
-    @kept
+    @cached_property
     def unit(self) -> int:
         if self.docstring_node is not None:
             return self.site.parsed.unit_at(self.docstring_node.lineno)
         return self.site.parsed.unit_at(self.comments[0].line)
 
-    @kept
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         return vocabulary(self.text)
 
-    @kept
+    @cached_property
     def words(self) -> Words:
         return Words(_QUOTED.sub(lambda found: " " * len(found[0]), self.text))
 

@@ -7,20 +7,31 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from debtscan.facts.patterns.assertions import AssertionView, assertions
 from debtscan.facts.patterns.calls import CallView
 from debtscan.facts.patterns.comments import CommentView, comments, docstrings
+from debtscan.facts.patterns.coroutines import CoroutineView, coroutines
 from debtscan.facts.patterns.directives import DirectiveView, directives
 from debtscan.facts.patterns.docstrings import DocstringView, docstrings_of_definitions
+from debtscan.facts.patterns.escapes import EscapeView, escapes
 from debtscan.facts.patterns.fallbacks import FallbackView, fallbacks
 from debtscan.facts.patterns.functions import ClassView, FunctionView
 from debtscan.facts.patterns.handlers import HandlerView
+from debtscan.facts.patterns.paths import PathView
 from debtscan.facts.patterns.phrases import triggers
+from debtscan.facts.patterns.randomness import RandomView
+from debtscan.facts.patterns.secrets import SecretView, secrets
+from debtscan.facts.patterns.sinks import SinkView
 from debtscan.facts.patterns.statements import AssignView, DecoratorView, ImportView, ReturnView
+from debtscan.facts.patterns.tests import TestView
 from debtscan.facts.patterns.texts import LiteralView, literals
 from debtscan.facts.patterns.view import Function, Site, View
+from debtscan.facts.patterns.weakness import WeaknessView, weaknesses
 from debtscan.facts.tree import Definition
 
 if TYPE_CHECKING:
@@ -92,7 +103,7 @@ def _is_wild(text: str) -> bool:
     return any(sign in text for sign in "*?[")
 
 
-def _calls(site: Site, group: Group) -> Places:
+def _calls(view: type[CallView], site: Site, group: Group) -> Places:
     by_name = group.triggered
     renamed = {each.alias: each.name or each.module.rpartition(".")[2] for each in site.names.imports if each.alias}
     everywhere = group.always + [each for root in site.roots for each in by_name.get(f"module:{root}", ())]
@@ -106,9 +117,9 @@ def _calls(site: Site, group: Group) -> Places:
             name = renamed.get(name, name)
         found = by_name.get(name)
         if found:
-            yield CallView(site, node), found + everywhere
+            yield view(site, node), found + everywhere
         elif everywhere:
-            yield CallView(site, node), everywhere
+            yield view(site, node), everywhere
 
 
 # ---------------------------------------------------------------- comments
@@ -219,18 +230,33 @@ def _fallbacks(site: Site, group: Group) -> Places:
         yield view, group.always
 
 
+def _each(views: Callable[[Site], Iterable[View]], site: Site, group: Group) -> Places:
+    """What a module of views finds by itself."""
+    for view in views(site):
+        yield view, group.always
+
+
 KINDS: Mapping[str, Kind] = {
+    "assertion": Kind(AssertionView, partial(_each, assertions), anywhere),
     "assign": Kind(AssignView, _assignments, anywhere),
-    "call": Kind(CallView, _calls, call_keys),
+    "call": Kind(CallView, partial(_calls, CallView), call_keys),
     "class": Kind(ClassView, _classes, anywhere),
     "comment": Kind(CommentView, _comments, comment_keys),
+    "coroutine": Kind(CoroutineView, partial(_each, coroutines), anywhere),
+    "decorator": Kind(DecoratorView, _decorators, anywhere),
     "directive": Kind(DirectiveView, _directives, anywhere),
     "docstring": Kind(DocstringView, _docstrings, anywhere),
     "fallback": Kind(FallbackView, _fallbacks, anywhere),
     "literal": Kind(LiteralView, _literals, literal_keys),
-    "decorator": Kind(DecoratorView, _decorators, anywhere),
+    "escape": Kind(EscapeView, partial(_each, escapes), anywhere),
     "function": Kind(FunctionView, _functions, anywhere),
     "handler": Kind(HandlerView, _handlers, anywhere),
     "import": Kind(ImportView, _imports, import_keys),
+    "path": Kind(PathView, partial(_calls, PathView), call_keys),
+    "random": Kind(RandomView, partial(_calls, RandomView), call_keys),
     "return": Kind(ReturnView, _returns, anywhere),
+    "secret": Kind(SecretView, partial(_each, secrets), anywhere),
+    "sink": Kind(SinkView, partial(_calls, SinkView), call_keys),
+    "test": Kind(TestView, partial(_each, attrgetter("tests")), anywhere),
+    "weakness": Kind(WeaknessView, partial(_each, weaknesses), anywhere),
 }

@@ -1,14 +1,19 @@
 """Mails to customers."""
 
+import logging
 import smtplib
+
+logger = logging.getLogger(__name__)
 
 
 def send(host, sender, to, body):  # type: ignore
     try:
         with smtplib.SMTP(host) as server:
             server.sendmail(sender, [to], body)
-    except Exception:
+    except Exception as e:
+        logger.error(e)
         pass
+    return True
 
 
 def subject_for(order, customer, express, gift, returned, country):

@@ -1,0 +1,241 @@
+"""What a file of tests lets its tests rely on: its helpers, fixtures and classes, and which of them assert.
+
+Only this file is seen. A helper from elsewhere that may well assert (a method of an unknown base class, a function of
+a module of test helpers) is taken to do so: what cannot be seen is not held against a test.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+
+from debtscan.facts.names import dotted
+from debtscan.facts.patterns.view import Function, Site, last_name
+from debtscan.facts.tree import FUNCTIONS
+
+# Names that say by themselves that a call fails the test when something is wrong.
+ASSERTING = re.compile(
+    r"_*(?:assert|expect|fail\b|fail(?:_|If|Unless|ed)|raises\b|raises_|warns\b|should|must_|does_not_raise|"
+    r"deprecated_call\b|raise_for_status\b|check_call\b|check_output\b|testmod\b|verify_expect)"
+)
+# Names that say so of a helper: of the test's own class, a fixture, or a module of helpers.
+CHECKING = re.compile(
+    r"_*(?:assert|expect|check|verif|validat|ensure|compar|must|should|match|confirm|test|_?run_test|do_test|exercise|"
+    r"roundtrip|round_trip)|.*(?:_assert|_check|_test|_equal|_matches|_raises|_fails|Assert|Check|Equal)",
+)
+_CHECKING_FIXTURES = re.compile(r"benchmark|snapshot|.*regression|.*_checker|.*_asserter|image_diff|mpl_image")
+_CHECKING_DECORATORS = re.compile(
+    r"raises|compar|assert|check|verif|expect|snapshot|regression|equal|warns|given_and|benchmark", re.IGNORECASE
+)
+_SKIPPING = re.compile(r"skip|xfail|expectedfailure|todo|not_implemented|unittest_disabled", re.IGNORECASE)
+_HELPER_MODULE = re.compile(
+    r"(?:^|[._])(?:tests?|testing|conftest|testutils?|test_\w+|\w+_tests?|asserts?|assertions?)(?:$|[._])"
+)
+_NEAR_HELPER = re.compile(r"(?:^|[._])(?:helpers?|utils?|util|common|fixtures?|support|tools?|base|mixins?|checks?)$")
+_PLAIN_BASES = frozenset(
+    """TestCase IsolatedAsyncioTestCase SimpleTestCase TransactionTestCase LiveServerTestCase StaticLiveServerTestCase
+    AsyncTestCase AsyncHTTPTestCase APITestCase APISimpleTestCase APITransactionTestCase object ABC Generic
+    """.split()  # noqa: SIM905
+)
+_TEARDOWNS = ("tearDown", "teardown_method", "teardown", "asyncTearDown", "tearDownClass", "teardown_class")
+_OWN_METHODS_OF_TESTCASE = frozenset(
+    """setUp tearDown setUpClass tearDownClass setUpTestData subTest addCleanup doCleanups enterContext skipTest id
+    shortDescription countTestCases defaultTestResult debug run asyncSetUp asyncTearDown addAsyncCleanup settings
+    modify_settings""".split()  # noqa: SIM905
+)
+
+
+class Suite:
+    """One file of tests."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.tree = site.tree
+        self._known: dict[ast.AST, bool] = {}
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        """Functions by name, the last of each; methods are found through their classes."""
+        found: dict[str, Function] = {}
+        for node in _functions(self.site):
+            if not isinstance(self.tree.parent[node], ast.ClassDef):
+                found[node.name] = node
+        return found
+
+    @cached_property
+    def classes(self) -> dict[str, ast.ClassDef]:
+        return {node.name: node for node in self.tree.of(ast.ClassDef)}
+
+    @cached_property
+    def _asserting_lines(self) -> list[int]:
+        """Lines that assert or raise by themselves, whatever they belong to."""
+        lines = [node.lineno for node in self.tree.of(ast.Assert)]
+        lines += [node.lineno for node in self.tree.of(ast.Raise)]
+        is_asserting = ASSERTING.match
+        lines += [node.end_lineno or 0 for node in self.tree.of(ast.Attribute) if is_asserting(node.attr)]
+        lines += [node.lineno for node in self.tree.of(ast.Name) if is_asserting(node.id)]
+        return sorted(lines)
+
+    def asserts(self, function: Function) -> bool:
+        """Whether a function fails the test when something is wrong, here or through what it uses."""
+        known = self._known.get(function)
+        if known is None:
+            self._known[function] = False  # while it is being asked: a recursion adds nothing
+            known = self._known[function] = self._asserts(function)
+        return known
+
+    def _asserts(self, function: Function) -> bool:
+        lines = self._asserting_lines
+        at = bisect_left(lines, function.body[0].lineno)
+        if at < len(lines) and lines[at] <= (function.end_lineno or 0):
+            return True
+        if any(_CHECKING_DECORATORS.search(name) for name in self.decorators(function)):
+            return True
+        owner = self.owner(function)
+        if any(self._fixture_asserts(name) for name in self._parameters(function)):
+            return True
+        return any(self._use_asserts(node, owner) for node in self._nodes(function))
+
+    def decorators(self, function: Function) -> list[str]:
+        targets = (each.func if isinstance(each, ast.Call) else each for each in function.decorator_list)
+        return [last_name(target) for target in targets]
+
+    def owner(self, node: ast.AST) -> ast.ClassDef | None:
+        """The class whose method holds a node, through nested functions."""
+        for up in self.tree.ancestors(node):
+            if isinstance(up, ast.ClassDef):
+                return up
+        return None
+
+    def _nodes(self, function: Function) -> list[ast.AST]:
+        start, end = self.tree.span(function)
+        return self.tree.nodes[start + 1 : end]
+
+    def _parameters(self, function: Function) -> list[str]:
+        return [each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+
+    def _fixture_asserts(self, name: str) -> bool:
+        if _CHECKING_FIXTURES.fullmatch(name):
+            return True
+        fixture = self.functions.get(name)
+        is_fixture = fixture is not None and any("fixture" in each for each in self.decorators(fixture))
+        return fixture is not None and is_fixture and self.asserts(fixture)
+
+    # ------------------------------------------------------------ what a test uses
+    def _use_asserts(self, node: ast.AST, owner: ast.ClassDef | None) -> bool:
+        """Whether a name, method or call hands the judgement on; also when passed as a callback."""
+        if isinstance(node, ast.Attribute):
+            return isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and self._method(node, owner)
+        if isinstance(node, ast.Name):
+            function = self.functions.get(node.id)
+            return function is not None and self.asserts(function)
+        return isinstance(node, ast.Call) and self._call_asserts(node, owner)
+
+    def _method(self, node: ast.Attribute, owner: ast.ClassDef | None) -> bool:
+        if owner is None:
+            return False
+        method, complete = self.method(owner, node.attr)
+        if method is not None:
+            return self.asserts(method)
+        if not isinstance(self.tree.parent.get(node), ast.Call) or node.attr in _OWN_METHODS_OF_TESTCASE:
+            return False
+        return not complete or CHECKING.match(node.attr) is not None
+
+    def method(self, owner: ast.ClassDef, name: str, depth: int = 0) -> tuple[Function | None, bool]:
+        """A method of a class or its bases in this file, and whether all its bases are known."""
+        for each in owner.body:
+            if isinstance(each, FUNCTIONS) and each.name == name:
+                return each, True
+        complete = True
+        for base in owner.bases:
+            written = last_name(base.value if isinstance(base, ast.Subscript) else base)
+            above = self.classes.get(written)
+            if above is not None and above is not owner and depth < 10:
+                method, known = self.method(above, name, depth + 1)
+                if method is not None:
+                    return method, True
+                complete = complete and known
+            elif written not in _PLAIN_BASES:
+                complete = False
+        return None, complete
+
+    def _call_asserts(self, node: ast.Call, owner: ast.ClassDef | None) -> bool:
+        function = node.func
+        if any(each.arg == "check" and _is_true(each.value) for each in node.keywords):
+            return True  # subprocess.run(…, check=True)
+        if isinstance(function, ast.Name):
+            return self._helper_asserts(function.id, node)
+        if not isinstance(function, ast.Attribute):
+            return False
+        if function.attr in ("simplefilter", "filterwarnings"):
+            return bool(node.args) and isinstance(node.args[0], ast.Constant) and node.args[0].value == "error"
+        module = self.site.names.resolve(function.value)
+        if module and _is_helper_module(module):
+            return self._is_statement(node)
+        return isinstance(function.value, ast.Call) and last_name(function.value.func) == "super"
+
+    def _helper_asserts(self, name: str, node: ast.Call) -> bool:
+        """A function that this file does not define: from a module of helpers, or a fixture that says it checks."""
+        if name in self.functions or name in self.classes:
+            return False  # seen as a name
+        resolved = self.site.names.resolve(node.func)
+        if resolved is None:
+            return CHECKING.match(name) is not None
+        module, _, origin = resolved.rpartition(".")
+        if not module:
+            return False
+        return not origin[:1].isupper() and _is_helper_module(module) and self._is_statement(node)
+
+    def _is_statement(self, node: ast.Call) -> bool:
+        """Whether a call stands for itself: its result goes nowhere."""
+        up = self.tree.parent.get(node)
+        while isinstance(up, ast.Await | ast.YieldFrom | ast.Yield):
+            up = self.tree.parent.get(up)
+        return isinstance(up, ast.Expr | ast.withitem | ast.Return)
+
+    # ------------------------------------------------------------ the class around
+    def cleanup_asserts(self, owner: ast.ClassDef) -> bool:
+        methods = (self.method(owner, name)[0] for name in _TEARDOWNS)
+        return any(method is not None and self.asserts(method) for method in methods)
+
+    def is_skipped(self, function: Function) -> bool:
+        """Never run, or expected to fail."""
+        owner = self.owner(function)
+        marked = [*function.decorator_list, *(owner.decorator_list if owner else ())]
+        if any(_SKIPPING.search(dotted(each.func if isinstance(each, ast.Call) else each) or "") for each in marked):
+            return True
+        calls = (each.value for each in function.body if isinstance(each, ast.Expr))
+        return any(isinstance(each, ast.Call) and _SKIPPING.search(last_name(each.func)) for each in calls)
+
+    def has_only_plain_bases(self, owner: ast.ClassDef | None) -> bool:
+        """The class takes over no tests that one of its own could switch off."""
+        return owner is None or all(last_name(base) in _PLAIN_BASES for base in owner.bases)
+
+
+def _is_true(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _is_helper_module(module: str) -> bool:
+    if _HELPER_MODULE.search(module):
+        return not module.startswith(("unittest", "pytest", "django.test"))
+    return module.startswith(".") and (not module.strip(".") or _NEAR_HELPER.search(module) is not None)
+
+
+def _functions(site: Site) -> list[Function]:
+    return [*site.tree.of(ast.FunctionDef), *site.tree.of(ast.AsyncFunctionDef)]
+
+
+def test_functions(suite: Suite) -> Iterator[Function]:
+    """The functions that pytest or unittest would collect."""
+    parent = suite.tree.parent
+    for node in _functions(suite.site):
+        if (
+            node.name.startswith("test")
+            and not isinstance(parent[node], FUNCTIONS)
+            and suite.site.function(node).is_test
+        ):
+            yield node
