@@ -23,19 +23,22 @@ _NAMED_KINDS = (
     ((NUMBER, STRING), "literal"),
     ((CALL, METHOD, ATTRIBUTE), "call or attribute"),
 )
-_IDENTIFIERS = (NAME, ATTRIBUTE, CALL, METHOD)
+_IS_IDENTIFIER = np.isin(np.arange(16), (NAME, ATTRIBUTE, CALL, METHOD))
+_ROUGHNESS = 0.1  # by how much a share of tokens can differ from one of weights
+LEAST_SHAPE = 0.5  # below, names are not looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Four figures from 0 to 1, and the matched places in the stream, left and right.
+    """How alike two fragments are, and the matched places in the stream, left and right.
 
-    `shape` is the matched part of the longer, `coverage` that of the shorter; `calls` counts only what is also called
-    the same.
+    `shape` is the matched part of the longer and `coverage` that of the shorter, which has `smaller` tokens of Python;
+    `calls` is the part that is also called the same. All but `smaller` are from 0 to 1.
     """
 
     shape: float
     coverage: float
+    smaller: int
     calls: float
     consistency: float
     left: Ints
@@ -43,12 +46,13 @@ class Alignment:
 
 
 def likeness(found: "Alignment", limits: Limits) -> float:
-    """The shape when the two are copies by the limits, else 0."""
-    strict = found.shape >= limits.shape and found.consistency >= limits.consistency
+    """The shape when the two are copies by the limits, else 0; small pieces must be closer."""
+    closer = limits.closer if found.smaller < limits.small_tokens else 0.0
+    strict = found.shape >= limits.shape + closer and found.consistency >= limits.consistency + closer
     loose = (
         found.shape >= limits.loose_shape
-        and found.consistency >= limits.loose_consistency
-        and found.coverage >= limits.loose_coverage
+        and found.consistency >= limits.loose_consistency + closer
+        and found.coverage >= limits.loose_coverage + closer
     )
     return found.shape if strict or loose else 0.0
 
@@ -59,14 +63,23 @@ def align(stream: Stream, a: Fragment, b: Fragment) -> Alignment:
     sizes = (weight(stream, a), weight(stream, b), 1)
     shortest, longest = max(min(sizes[:2]), 1), max(sizes)
     same = stream.norm[left] == stream.norm[right]
+    shape = float(weights.sum() / longest)
     return Alignment(
-        shape=float(weights.sum() / longest),
+        shape=shape,
         coverage=float(weights.sum() / shortest),
+        smaller=shortest,
         calls=float(weights[same].sum() / longest),
-        consistency=_consistency(stream, left, right),
+        consistency=_consistency(stream, left, right) if shape >= LEAST_SHAPE else 0.0,
         left=left,
         right=right,
     )
+
+
+def may_be_alike(stream: Stream, a: Fragment, b: Fragment, limits: Limits) -> bool:
+    """A quick look before `align`: the common blind tokens by the longer."""
+    least = limits.loose_shape - _ROUGHNESS
+    left, right = as_text(stream.blind[a.low : a.high]), as_text(stream.blind[b.low : b.high])
+    return LCSseq.normalized_similarity(left, right, score_cutoff=least) >= least
 
 
 def weight(stream: Stream, fragment: Fragment) -> int:
@@ -89,7 +102,7 @@ def _matched(stream: Stream, a: Fragment, b: Fragment) -> tuple[Ints, Ints]:
 def _consistency(stream: Stream, left: Ints, right: Ints) -> float:
     """The share of matched identifiers that are equal, or are each other's most frequent partner more than once."""
     kinds = stream.kind[left]
-    named = np.isin(kinds, _IDENTIFIERS)
+    named = _IS_IDENTIFIER[kinds]
     if not named.any():
         return 1.0
     a, b = stream.raw[left[named]].astype(np.uint64), stream.raw[right[named]].astype(np.uint64)

@@ -7,8 +7,11 @@ import numpy as np
 from debtscan.detectors import clone_chains, clone_noise
 from debtscan.detectors.clone_alignment import align, likeness
 from debtscan.detectors.clone_families import Family, groups, places
+from debtscan.detectors.clone_growth import Statements, grown
 from debtscan.detectors.clone_limits import Limits
 from debtscan.detectors.clone_stream import Fragment, Ints, Stream
+
+EQUAL_SHARE = 2 / 3  # of the smallest block, before it grows
 
 
 def blocks(stream: Stream, limits: Limits, helpers: Iterable[Family]) -> Iterator[Family]:
@@ -36,19 +39,23 @@ def _numbered(stream: Stream, helpers: Iterable[Family]) -> Ints:
 
 def _repeated(stream: Stream, limits: Limits, family: Ints) -> Iterator[tuple[Fragment, Fragment]]:
     owners = clone_chains.owners(stream)
-    for chain in clone_chains.chains(stream, owners.of_token, family):
-        left, right = (_block(stream, owners, *span) for span in (chain.left, chain.right))
-        if left is None or right is None or left.overlaps(right):
+    statements = Statements(stream, owners.of_token)
+    least = int(EQUAL_SHARE * limits.block_tokens)
+    for chain in clone_chains.chains(stream, owners.of_token, family, least):
+        left, right = _pair(owners, statements, chain)
+        if left.overlaps(right) or stream.hierarchy.same_interface(left.unit, right.unit):
             continue
-        if not stream.hierarchy.same_interface(left.unit, right.unit) and all(
-            _is_telling(stream, block, limits) for block in (left, right)
-        ):
+        if all(_is_telling(stream, block, limits) for block in (left, right)):
             yield left, right
 
 
-def _block(stream: Stream, owners: clone_chains.Owners, low: int, high: int) -> Fragment | None:
-    file, unit = owners.units[int(owners.of_token[low])]
-    return stream.whole_statements(file, low, high, unit)
+def _pair(owners: clone_chains.Owners, statements: Statements, chain: clone_chains.Chain) -> tuple[Fragment, Fragment]:
+    spans = grown(statements, statements.around(*chain.left), statements.around(*chain.right))
+    left, right = (
+        statements.fragment(*owners.units[int(owners.of_token[low])], span)
+        for (low, _), span in zip((chain.left, chain.right), spans, strict=True)
+    )
+    return left, right
 
 
 def _is_telling(stream: Stream, block: Fragment, limits: Limits) -> bool:

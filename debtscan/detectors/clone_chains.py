@@ -19,7 +19,6 @@ from debtscan.model import Unit
 SEED = 7
 MOST_PLACES = 16  # of one seed; where there are more, each place is paired with the next only
 LARGEST_GAP = 22
-LEAST_TOKENS = 30
 
 
 class Run(NamedTuple):
@@ -57,13 +56,11 @@ def owners(stream: Stream) -> Owners:
     return Owners(of_token, units)
 
 
-def chains(stream: Stream, owner: Ints, family: Ints) -> Iterator[Chain]:
-    """Repeated places; none between two whole copies, whose tokens have the same number from 0 in `family`."""
-    runs = _runs(owner, *_seed_pairs(stream, owner, family))
+def chains(stream: Stream, owner: Ints, family: Ints, least: int) -> Iterator[Chain]:
+    """Repeated places of `least` equal tokens; none between whole copies, whose tokens have one number in `family`."""
+    runs = _runs(owner, *_seed_pairs(stream, owner, family), least)
     for _, between in groupby(runs, key=itemgetter(0, 1)):
-        same = list(between)
-        if sum(run.length for run in same) >= LEAST_TOKENS:
-            yield from _chained(same)
+        yield from _chained(list(between), least)
 
 
 def _seed_pairs(stream: Stream, owner: Ints, family: Ints) -> tuple[Ints, Ints]:
@@ -88,7 +85,7 @@ def _seed_pairs(stream: Stream, owner: Ints, family: Ints) -> tuple[Ints, Ints]:
     return np.concatenate(lefts), np.concatenate(rights)
 
 
-def _runs(owner: Ints, left: Ints, right: Ints) -> Iterator[Run]:
+def _runs(owner: Ints, left: Ints, right: Ints, least: int) -> Iterator[Run]:
     """Seeds on one diagonal that touch, joined; sorted by owners and place."""
     if not len(left):
         return
@@ -105,7 +102,7 @@ def _runs(owner: Ints, left: Ints, right: Ints) -> Iterator[Run]:
     swap = a > b
     a, b, low, high = np.where(swap, b, a), np.where(swap, a, b), np.where(swap, high, low), np.where(swap, low, high)
     total = _total_by_pair(a, b, lengths)
-    keep = np.flatnonzero(total >= LEAST_TOKENS)
+    keep = np.flatnonzero(total >= least)
     keep = keep[np.lexsort((high[keep], low[keep], b[keep], a[keep]))]
     columns = (a[keep], b[keep], low[keep], high[keep], lengths[keep])
     yield from map(Run, *(column.tolist() for column in columns))
@@ -117,7 +114,7 @@ def _total_by_pair(a: Ints, b: Ints, lengths: Ints) -> Ints:
     return np.asarray(np.bincount(group, weights=lengths)[group], dtype=np.int64)
 
 
-def _chained(runs: list[Run]) -> Iterator[Chain]:
+def _chained(runs: list[Run], least: int) -> Iterator[Chain]:
     """Greedy, longest run first: extended on both sides by the nearest run within the gap."""
     free = sorted(runs, key=lambda run: (-run.length, run.left, run.right))
     used: set[Run] = set()
@@ -127,7 +124,7 @@ def _chained(runs: list[Run]) -> Iterator[Chain]:
         used.add(seed)
         chain = Chain((seed.left, seed.left + seed.length), (seed.right, seed.right + seed.length), seed.length)
         chain = _extend(chain, [run for run in runs if run not in used], used)
-        if chain.matched >= LEAST_TOKENS:
+        if chain.matched >= least:
             yield chain
 
 

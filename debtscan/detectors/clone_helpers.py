@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from debtscan.detectors import clone_noise
-from debtscan.detectors.clone_alignment import align, likeness
+from debtscan.detectors.clone_alignment import align, likeness, may_be_alike
 from debtscan.detectors.clone_candidates import candidate_pairs
 from debtscan.detectors.clone_families import Family, groups
 from debtscan.detectors.clone_limits import Limits
@@ -19,7 +19,7 @@ def helpers(stream: Stream, limits: Limits) -> Iterator[Family]:
     first = [functions[0] for functions in same]
     pairs = []
     for a, b in candidate_pairs(stream, first):
-        if not first[a].overlaps(first[b]):
+        if not first[a].overlaps(first[b]) and may_be_alike(stream, first[a], first[b], limits):
             alike = likeness(align(stream, first[a], first[b]), limits)
             if alike:
                 pairs.append((alike, a, b))
@@ -31,6 +31,8 @@ def _functions(stream: Stream, limits: Limits) -> Iterator[Fragment]:
     for index, file in enumerate(stream.files):
         for unit in file.facts.units:
             if unit.kind not in ("function", "method") or clone_noise.is_declaration(unit):
+                continue
+            if "test" in unit.traits and not limits.test_cases:
                 continue
             function = stream.fragment(index, unit)
             if function.size >= limits.helper_tokens and _is_telling(stream, function, limits):

@@ -19,6 +19,9 @@ class Limits:
     loose_shape: float
     loose_consistency: float
     loose_coverage: float  # of the smaller by the larger
+    small_tokens: int = 70  # of Python; smaller pieces have fewer ways to differ,
+    closer: float = 0.08  # so they must be closer
+    test_cases: bool = True  # whether functions that are test cases are compared
 
 
 CODE = Limits(
@@ -45,6 +48,7 @@ TESTS = Limits(
     loose_shape=0.85,
     loose_consistency=0.8,
     loose_coverage=0.0,
+    test_cases=False,
 )
 EXAMPLES = Limits(
     roles=("example",),

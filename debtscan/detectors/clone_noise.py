@@ -1,18 +1,15 @@
 """What looks alike without being debt: declarations, data and boilerplate."""
 
 from itertools import pairwise
-from keyword import kwlist
 
 import numpy as np
 
 from debtscan.detectors.clone_stream import Flags, Fragment, Stream
-from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, METHOD, NAME, NUMBER, STRING, keyword_id
+from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, METHOD, NAME, NUMBER, STRING
 from debtscan.model import Unit
 
 _DECLARED_ONLY = frozenset({"overload", "abstract", "stub"})
-_VALUES = ("True", "False", "None")
-_KEYWORDS = [keyword_id(word) for word in kwlist if word not in _VALUES]
-_DOING = (CALL, METHOD, ATTRIBUTE, KEYWORD_CALL, DEFINITION)
+_DOING = [CALL, METHOD, ATTRIBUTE, KEYWORD_CALL, DEFINITION]
 LEAST_DOING = 0.05  # of the words of a fragment
 LEAST_DOING_BY_LITERALS = 0.25
 MOST_LITERALS = 0.45
@@ -51,15 +48,14 @@ def _statement_lines(stream: Stream, fragment: Fragment) -> "np.ndarray[tuple[in
 
 
 def _is_keyword(stream: Stream, fragment: Fragment) -> Flags:
-    return np.isin(stream.raw[fragment.low : fragment.high], _KEYWORDS)
+    return stream.is_keyword[fragment.low : fragment.high]
 
 
 def is_data(stream: Stream, fragment: Fragment) -> bool:
     """Tables, lists of constants, fields: mostly literals and names, and little that calls, looks up or decides."""
-    kinds = stream.kind[fragment.low : fragment.high]
-    literals = int(np.count_nonzero(np.isin(kinds, (NUMBER, STRING))))
-    names = int(np.count_nonzero(kinds == NAME))
-    doing = int(np.count_nonzero(np.isin(kinds, _DOING) | _is_keyword(stream, fragment)))
+    counts = np.bincount(stream.kind[fragment.low : fragment.high], minlength=16)
+    literals, names = int(counts[[NUMBER, STRING]].sum()), int(counts[NAME])
+    doing = int(counts[_DOING].sum()) + int(np.count_nonzero(_is_keyword(stream, fragment)))
     content = max(literals + names + doing, 1)
     return doing < LEAST_DOING * content or (
         literals > MOST_LITERALS * content and doing < LEAST_DOING_BY_LITERALS * content

@@ -8,6 +8,7 @@ as well. Small codes, so that a slice is a string that rapidfuzz compares 64 tok
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from keyword import kwlist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 
+_KEYWORDS = [keyword_id(word) for word in kwlist if word not in ("True", "False", "None")]
 _CODE_BITS = (1 << 20) - 1  # below 0x10ffff, what a character can be
 _SEMI_BLIND = (NAME, NUMBER, STRING, DEFINITION)
 _BLIND = (*_SEMI_BLIND, ATTRIBUTE, CALL, METHOD)
@@ -108,6 +110,10 @@ class Stream:
         return self.first_on_line & (self.depth <= 0)
 
     @cached_property
+    def is_keyword(self) -> Flags:
+        return np.isin(self.raw, _KEYWORDS)
+
+    @cached_property
     def is_import(self) -> Flags:
         """Tokens of import statements."""
         starts = np.flatnonzero(self.statement_start)
@@ -126,18 +132,6 @@ class Stream:
         end = min(max(unit.end, 1), last)
         start = min(max(unit.start, 1), end)
         return Fragment(file, start, end, bound + int(starts[start - 1]), bound + int(starts[end]), unit)
-
-    def whole_statements(self, file: int, low: int, high: int, unit: Unit | None) -> Fragment | None:
-        """The statements that lie entirely between two places."""
-        starts = np.flatnonzero(self.statement_start[low:high]) + low
-        if not len(starts):
-            return None
-        low = int(starts[0])
-        if high < self.bounds[file + 1] and not self.statement_start[high]:
-            high = int(starts[-1])
-        if high <= low:
-            return None
-        return Fragment(file, int(self.line_of[low]), int(self.line_of[high - 1]), low, high, unit)
 
     def text(self, fragment: Fragment) -> str:
         return as_text(self.norm[fragment.low : fragment.high])
