@@ -15,3 +15,11 @@ class RuleError(DebtscanError):
 
 class SourceError(DebtscanError):
     """A path, revision or repository that cannot be read."""
+
+
+class UsageError(DebtscanError):
+    """Options that contradict one another or name what is not there."""
+
+
+class OutputError(DebtscanError):
+    """A place that the result cannot be written to."""

@@ -70,3 +70,11 @@ def test_the_ratio_is_taken_over_the_cost_of_writing_the_code() -> None:
 )
 def test_time_is_never_shown_without_its_range(expected: str, total: cost.Total) -> None:
     assert expected == cost.phrase(total)
+
+
+@pytest.mark.parametrize(
+    ("expected", "low", "high"),
+    [("5-45 min", 5, 45), ("15-119 min", 15, 119), ("30 min to 8 h", 30, 480), ("2.5 h to 12 h", 150, 720)],
+)
+def test_the_effort_of_a_finding_is_in_units_one_thinks_in(expected: str, low: int, high: int) -> None:
+    assert expected == cost.span(low, high)

@@ -200,3 +200,16 @@ def test_an_index_of_another_edition_is_made_anew(tmp_path: Path) -> None:
     tree.refresh()
 
     assert {} == Postings(open_store(str(tmp_path), "two", pytest.fail), "tree").files()
+
+
+def test_runs_at_the_same_time_do_not_disturb_one_another(tmp_path: Path) -> None:
+    first, second = (Tree(FILES, open_store(str(tmp_path), "test", pytest.fail)) for _ in range(2))
+    unaware = second.index.files
+    second.index.files = dict  # type: ignore[method-assign]  # it looked before the first one had written
+    first.refresh()
+    second.refresh()
+    second.index.files = unaware  # type: ignore[method-assign]
+    question = lookup.asked_text("remove everything in a directory")
+
+    assert Tree(FILES).ask(question) == first.ask(question) == second.ask(question)
+    assert [] == second.loaded

@@ -188,7 +188,7 @@ def test_equal_places_have_fingerprints_of_their_own() -> None:
     assert prints(record(line=4)) == both[:1]
 
 
-def test_a_hundred_thousand_records_are_judged_in_their_order() -> None:
-    records = [record(line=1 + number % 9, key=str(number)) for number in range(100_000)]
+def test_twenty_thousand_records_are_judged_in_their_order() -> None:
+    records = [record(line=1 + number % 9, key=str(number)) for number in range(20_000)]
 
-    assert 100_000 == len({each.fingerprint for each in judged(*records)})
+    assert 20_000 == len({each.fingerprint for each in judged(*records)})

@@ -104,3 +104,9 @@ def test_notes_say_what_was_not_checked() -> None:
     text = rendered(report([], notes=("drift was not judged: too little code",)))
 
     assert text.startswith("note: drift was not judged: too little code\n")
+
+
+def test_a_place_that_the_message_names_is_not_listed_again() -> None:
+    text = rendered(report([copy_finding(message="sum_up repeats total (shop/bills.py:1)")]))
+
+    assert "->" not in text

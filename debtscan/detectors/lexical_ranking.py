@@ -11,7 +11,7 @@ functions came first; at log-odds of 0 the model kept 57 % of them and 2.6 % of 
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from debtscan.facts.synonyms import ends
@@ -132,27 +132,33 @@ class Comparison:
 
     def reasons(self, other: Function) -> list[str]:
         """What the two share, in words, the rarest first."""
-        mine, its = self._asked.fields, other.fields
+        found = [*self._shared_words(other.fields), *self._shared_looks(other)]
+        return [reason for reason in found if reason] or ["the same words throughout"]
+
+    def _shared_words(self, its: Fields) -> Iterator[str]:
+        mine = self._asked.fields
         calls = self._rarest(mine.callees, its.callees, ".")
         callees = [term for term in calls if term[0] != "~"]
         explained = {concept for callee in callees for concept in ends(callee)}
         constants = self._rarest(mine.literals, its.literals, "")
         raised = self._rarest(mine.exceptions, its.exceptions, ".")
-        found = [
-            _listed("same callees", callees),
-            _listed("calls for the same end", [term[1:] for term in calls if term[0] == "~" and term not in explained]),
-            _listed("same literals", [_literal(term) for term in constants if term[0] in "=#"]),
-            _listed("same exceptions", [term.removeprefix("except:") for term in raised]),
-        ]
-        if set(mine.name) & set(its.name):
-            found.append(f"names alike: {self._asked.name}, {other.name}")
+        yield _listed("same callees", callees)
+        yield _listed(
+            "calls for the same end", [term[1:] for term in calls if term[0] == "~" and term not in explained]
+        )
+        yield _listed("same literals", [_literal(term) for term in constants if term[0] in "=#"])
+        yield _listed("same exceptions", [term.removeprefix("except:") for term in raised])
+
+    def _shared_looks(self, other: Function) -> Iterator[str]:
+        mine, its = self._asked.fields, other.fields
+        if not set(mine.name).isdisjoint(its.name):
+            yield f"names alike: {self._asked.name}, {other.name}"
         purpose = _cosine(self._aspects[-1], self._vectors(its)[-1])
         if mine.docstring and its.docstring and purpose >= _DESCRIPTIONS_ALIKE:
-            found.append("descriptions alike")
+            yield "descriptions alike"
         alignment = _alignment(self._tokens, blinded(other.tokens))
         if alignment >= _TOKENS_ALIKE:
-            found.append(f"{alignment:.0%} of the tokens in the same order")
-        return [reason for reason in found if reason] or ["the same words throughout"]
+            yield f"{alignment:.0%} of the tokens in the same order"
 
     def _rarest(self, mine: Sequence[str], its: Sequence[str], prefix: str) -> list[str]:
         """The shared terms that say something, the most telling first."""

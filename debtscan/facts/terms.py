@@ -8,7 +8,7 @@ functions with equal words are equal here.
 import ast
 import re
 from collections.abc import Callable, Iterable
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, NamedTuple
 
 from debtscan.facts.names import Names
@@ -100,7 +100,7 @@ def pack(tree: Tree, names: Names, node: ast.AST, owner: str) -> bytes:
     found = _Collector(names)
     collect = found.by_type
     identifiers: dict[str, None] = {}
-    for part in islice(tree.nodes, start + 1, end):
+    for part in tree.nodes[start + 1 : end]:
         kind = part.__class__
         if kind is ast.Name:
             identifiers[part.id] = None  # type: ignore[attr-defined]

@@ -60,18 +60,23 @@ def refresh(index: Postings, tree: WorkTree, load: Load) -> dict[str, str]:
 def update(index: Postings, stamps: Mapping[str, str], blobs: Blobs, load: Load) -> None:
     """Makes the index that of the files in `stamps` (path -> what the file system says of it)."""
     known = index.files()
-    changed = [path for path, stamp in stamps.items() if path not in known or known[path].stamp != stamp]
+    seen = {path: file.stamp for path, file in known.items()}
+    changed = [path for path, stamp in stamps.items() if seen.get(path) != stamp]
     contents = blobs(changed) if changed else {}
-    same = {path for path in known.keys() & set(changed) if contents.get(path) == known[path].blob}
+    same = {path for path in changed if path in known and contents.get(path) == known[path].blob}
     index.restamp({path: stamps[path] for path in sorted(same)})
     anew = [path for path in changed if path not in same]
-    gone = sorted((known.keys() - stamps.keys()) | (known.keys() & set(anew)))
-    if gone:
-        index.remove([known[path] for path in gone], terms_of)
-    if anew:
-        snapshot = Snapshot(tuple(SourceFile(path, contents[path]) for path in anew if path in contents))
-        files = {file.path: _new_file(file, stamps[file.path]) for file in load(snapshot).files}
-        index.add([files.get(path, (path, stamps[path], _UNREADABLE, ())) for path in anew], terms_of)
+    gone = (known.keys() - stamps.keys()) | (known.keys() & set(anew))
+    index.remove([known[path] for path in sorted(gone)], terms_of)
+    index.add(_new_files(anew, stamps, contents, load) if anew else [], terms_of)
+
+
+def _new_files(
+    paths: Sequence[str], stamps: Mapping[str, str], contents: Mapping[str, str], load: Load
+) -> list[NewFile]:
+    snapshot = Snapshot(tuple(SourceFile(path, contents[path]) for path in paths if path in contents))
+    files = {file.path: _new_file(file, stamps[file.path]) for file in load(snapshot).files}
+    return [files.get(path, (path, stamps[path], _UNREADABLE, ())) for path in paths]
 
 
 def _new_file(file: CodeFile, stamp: str) -> NewFile:

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from debtscan.model import SEVERITIES, Finding, Report, Summary
+from debtscan.model import SEVERITIES, Finding, Place, Report, Summary
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible, visible_line
 from debtscan.scoring import cost
@@ -59,17 +59,22 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
     yield f"{number}  {paint(f'{finding.severity:<9}', finding.severity)}{first}"
     indent = " " * _GUTTER
     yield from (indent + line for line in rest)
-    effort = cost.duration([finding.effort.low, finding.effort.high])
+    effort = cost.span(finding.effort.low, finding.effort.high)
     yield indent + paint(f"[{finding.rule_id}] {effort}", "rule")
     excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
     if excerpt and excerpt.strip():
         yield indent + "| " + _cut(visible_line(excerpt).lstrip(), options.width - _GUTTER - 2)
-    shown = len(finding.related) if options.verbose else _RELATED_SHOWN
-    for place in finding.related[:shown]:
+    related = [place for place in finding.related if options.verbose or _place(place) not in finding.message]
+    shown = len(related) if options.verbose else _RELATED_SHOWN
+    for place in related[:shown]:
         what = f"  {visible(place.message)}" if place.message else ""
-        yield indent + paint(f"-> {visible(place.path)}:{place.start}{what}", "aside")
-    if len(finding.related) > shown:
-        yield indent + paint(f"-> and {len(finding.related) - shown} more (-v)", "aside")
+        yield indent + paint(f"-> {visible(_place(place))}{what}", "aside")
+    if len(related) > shown:
+        yield indent + paint(f"-> and {len(related) - shown} more (-v)", "aside")
+
+
+def _place(place: Place) -> str:
+    return f"{place.path}:{place.start}"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

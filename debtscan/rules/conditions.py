@@ -33,8 +33,8 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 
-class measured(Generic[V, T]):  # reads as the decorator it is
-    """A field of a view: computed when first asked for, then kept. (functools.cached_property takes a lock in 3.11.)"""
+class kept(Generic[V, T]):  # reads as the decorator it is
+    """A value computed when first asked for, then kept: functools.cached_property without the lock it takes in 3.11."""
 
     def __init__(self, compute: Callable[[V], T]) -> None:
         self.compute = compute
@@ -44,6 +44,10 @@ class measured(Generic[V, T]):  # reads as the decorator it is
     def __get__(self, view: V, owner: type[V]) -> T:
         value = view.__dict__[self.name] = self.compute(view)
         return value
+
+
+class measured(kept[V, T]):
+    """A kept value that rules may speak about: a field of the view."""
 
 
 Question = Callable[[V, tuple[str, ...]], bool]

@@ -61,6 +61,13 @@ def duration(minutes: Sequence[float], largest: float | None = None) -> str:
     return "-".join(f"{value / 60:,.{digits}f}" for value in minutes) + " h"
 
 
+def span(low: float, high: float) -> str:
+    """The effort of one finding: "5-45 min", "30 min to 8 h"."""
+    if high < 120:
+        return duration([low, high])
+    return f"{duration([low])} to {duration([high])}".replace(".0 h", " h")
+
+
 def share(minutes: float, figures: Summary) -> str:
     """A part of the debt: a share needs no range of its own."""
     return f"{100 * minutes / figures.debt_minutes:.0f} %" if figures.debt_minutes else "0 %"

@@ -20,9 +20,11 @@ from debtscan.sources.globs import any_glob
 
 # Left out where git does not say otherwise: environments, packages of others, build products. One that is a package
 # itself is left in: `build` and `dist` are good names for modules too.
-_OTHERS = {"venv", "virtualenv", "node_modules", "site-packages", "dist-packages", "build", "dist", "__pycache__",
+_OTHERS = {"venv", "virtualenv", "node_modules", "site-packages", "dist-packages", "build", "dist",
            "__pypackages__", "eggs", "sdist", "wheelhouse", "bower_components"}  # fmt: skip
 _OTHERS_SUFFIX = (".egg-info", ".egg", ".dist-info")
+# Left out without a word: they hold no source, and our own cache comes and goes.
+_UNSPOKEN = {".git", ".hg", ".svn", ".debtscan_cache", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 _NAMED_IN_NOTE = 20
 
 
@@ -131,6 +133,8 @@ class WorkTree:
         for entry in entries:
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
+                if entry.name in _UNSPOKEN:
+                    continue
                 if _is_other(entry.path):
                     listing.left_out.add(path + "/")
                 elif not self._is_excluded(path):
@@ -139,6 +143,16 @@ class WorkTree:
                 listing.left_out.add(f"{path} (a symbolic link)")
             elif self._is_wanted(path):
                 listing.paths.add(path)
+
+
+def checkout_prefix(root: str) -> str:
+    """From the top of the git checkout around it down to the root, "" when there is none or they are the same."""
+    top = start = os.path.abspath(root)
+    while not os.path.lexists(os.path.join(top, ".git")):
+        top, below = os.path.dirname(top), top
+        if top == below:
+            return ""
+    return "" if top == start else _posix(os.path.relpath(start, top))
 
 
 def _exclusion(settings: Settings) -> Callable[[str], bool]:

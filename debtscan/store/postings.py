@@ -4,6 +4,7 @@ Knows nothing of how terms are weighed. Rows are those of one root under one set
 when its content changed. Rows that this store did not write are thrown away with all the others.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -12,7 +13,8 @@ from msgspec import Struct
 
 from debtscan.store.database import Store
 
-_UNITS_PER_FILE = 1 << 20
+_UNIT_BITS = 17
+_UNITS_PER_FILE = 1 << _UNIT_BITS
 _WEIGHT_STEPS = 20  # weights are kept as integers, in steps of a twentieth
 _ASKED_TOGETHER = 500
 _ADDED_TOGETHER = 200  # files in one transaction
@@ -85,42 +87,45 @@ class Postings:
         rows = [(stamp, self._root, path) for path, stamp in files.items()]
         self._store.change("UPDATE files SET stamp = ? WHERE root = ? AND path = ?", rows)
 
-    def remove(self, files: Iterable[IndexedFile], terms: TermsOf) -> None:
+    def remove(self, files: Sequence[IndexedFile], terms: TermsOf) -> None:
         """Takes the files' rows out; `terms` gives the index terms of a unit as they were when it was put in."""
         ranges = [(file.id * _UNITS_PER_FILE, (file.id + 1) * _UNITS_PER_FILE - 1) for file in files]
         gone = [
             (self._root, term, number)
             for first, last in ranges
-            for number, unit in self._units("id BETWEEN ? AND ?", (first, last))
+            for number, unit in self._units("units.id BETWEEN ? AND ?", (first, last))
             for term in terms(unit)
         ]
-        self._store.changes([
-            ("DELETE FROM postings WHERE root = ? AND term = ? AND unit = ?", gone),
-            ("DELETE FROM units WHERE id BETWEEN ? AND ?", ranges),
-            ("DELETE FROM files WHERE id = ?", [(first // _UNITS_PER_FILE,) for first, _ in ranges]),
-        ])  # fmt: skip
+        if files:
+            self._store.changes([
+                ("DELETE FROM postings WHERE root = ? AND term = ? AND unit = ?", gone),
+                ("DELETE FROM units WHERE id BETWEEN ? AND ?", ranges),
+                ("DELETE FROM files WHERE id = ?", [(file.id,) for file in files]),
+            ])  # fmt: skip
 
     def add(self, files: Sequence[NewFile], terms: TermsOf) -> None:
-        newest = self._store.rows("SELECT max(id) FROM files")
-        number = newest[0][0] if newest and isinstance(newest[0][0], int) else 0
         for start in range(0, len(files), _ADDED_TOGETHER):
-            some = files[start : start + _ADDED_TOGETHER]
-            rows = [(number + place, *file) for place, file in enumerate(some, 1)]
-            number += len(rows)
+            rows = [(self._file_id(path, blob), path, stamp, blob, units)
+                    for path, stamp, blob, units in files[start : start + _ADDED_TOGETHER]]  # fmt: skip
             units = [
                 (file * _UNITS_PER_FILE + place, unit, terms(unit))
                 for file, _, _, _, found in rows
                 for place, unit in enumerate(found[:_UNITS_PER_FILE])
             ]
             self._store.changes([
-                ("INSERT INTO files (id, root, path, stamp, blob) VALUES (?, ?, ?, ?, ?)",
+                ("INSERT OR REPLACE INTO files (id, root, path, stamp, blob) VALUES (?, ?, ?, ?, ?)",
                  [(file, self._root, path, stamp, blob) for file, path, stamp, blob, _ in rows]),
-                ("INSERT INTO units (id, root, length, data) VALUES (?, ?, ?, ?)",
+                ("INSERT OR REPLACE INTO units (id, root, length, data) VALUES (?, ?, ?, ?)",
                  [(place, self._root, sum(bag.values()), _encode(unit)) for place, unit, bag in units]),
-                ("INSERT INTO postings (root, term, unit, weight) VALUES (?, ?, ?, ?)",
+                ("INSERT OR REPLACE INTO postings (root, term, unit, weight) VALUES (?, ?, ?, ?)",
                  sorted((self._root, term, place, round(weight * _WEIGHT_STEPS))
                         for place, _, bag in units for term, weight in bag.items())),
             ])  # fmt: skip
+
+    def _file_id(self, path: str, blob: str) -> int:
+        """Taken from the content, so that runs at the same time write the same rows, or rows that do not meet."""
+        digest = hashlib.blake2b(f"{self._root}\n{path}\n{blob}".encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big") >> 18  # with the unit's number a positive SQLite integer
 
     # ------------------------------------------------------------ asking
     def lengths(self) -> dict[int, float]:
@@ -143,14 +148,16 @@ class Postings:
 
     def units(self, numbers: Sequence[int]) -> dict[int, IndexedUnit]:
         marks = ", ".join("?" * len(numbers))
-        return dict(self._units(f"id IN ({marks})", numbers))
+        return dict(self._units(f"units.id IN ({marks})", numbers))
 
     def units_of(self, file: IndexedFile) -> dict[int, IndexedUnit]:
         first = file.id * _UNITS_PER_FILE
-        return dict(self._units("id BETWEEN ? AND ?", (first, first + _UNITS_PER_FILE - 1)))
+        return dict(self._units("units.id BETWEEN ? AND ?", (first, first + _UNITS_PER_FILE - 1)))
 
     def _units(self, condition: str, values: Sequence[int]) -> Iterator[tuple[int, IndexedUnit]]:
-        for number, data in self._store.rows(f"SELECT id, data FROM units WHERE {condition}", values):
+        """Units of files that there are no more, left by another run, are passed over."""
+        query = f"SELECT units.id, data FROM units JOIN files ON files.id = units.id >> {_UNIT_BITS} WHERE {condition}"
+        for number, data in self._store.rows(query, values):
             if isinstance(number, int) and isinstance(data, bytes):
                 with suppress(msgspec.DecodeError):
                     yield number, _decode(data)

@@ -14,7 +14,7 @@ TABLES = (
     "CREATE TABLE facts (id INTEGER PRIMARY KEY, edition INTEGER NOT NULL, blob TEXT NOT NULL, seal BLOB NOT NULL, "
     "data BLOB NOT NULL, UNIQUE (edition, blob))",
     "CREATE TABLE reports (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, seal BLOB NOT NULL, data BLOB NOT NULL)",
-    # The lexical index that `find` asks (store.postings). A unit's id is its file's id and its number in the file.
+    # The lexical index that `find` asks (store.postings). A unit's id is its file's id and its number there.
     "CREATE TABLE roots (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seal BLOB NOT NULL)",
     "CREATE TABLE files (id INTEGER PRIMARY KEY, root INTEGER NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, "
     "blob TEXT NOT NULL, UNIQUE (root, path))",

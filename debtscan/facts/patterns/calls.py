@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from functools import cached_property
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.expressions import ExpressionView, bindings_around, canonical
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.view import View, ancestors_in_function, last_name
-from debtscan.rules.conditions import asked, measured
+from debtscan.rules.conditions import asked, kept, measured
 
 _LOOPS = (
     ast.For,
@@ -154,15 +153,19 @@ class CallView(View):
 
     @measured
     def is_returned(self) -> bool:
-        """Its result is what the function returns."""
-        return isinstance(self.site.tree.parent.get(self.node), ast.Return)
+        """Its result is part of what the function returns, directly or through one name."""
+        statement = next((up for up in self.site.tree.ancestors(self.node) if isinstance(up, ast.stmt)), None)
+        if isinstance(statement, ast.Assign) and self.function is not None:
+            target = last_name(statement.targets[0])
+            return any(target in returned.mentions for returned in self.function.returns)
+        return isinstance(statement, ast.Return)
 
     @measured
     def function(self) -> FunctionView | None:
         """The innermost function it stands in (nested ones and lambdas run later: see `in_lambda`)."""
         return self.site.function_around(self.node)
 
-    @cached_property
+    @kept
     def _keywords(self) -> dict[str, ast.expr]:
         found: dict[str, ast.expr] = {}
         for each in self.node.keywords:
@@ -172,7 +175,7 @@ class CallView(View):
                 found.update(self._literal(each.value) or {})
         return found
 
-    @cached_property
+    @kept
     def _unknown(self) -> bool:
         return any(each.arg is None and self._literal(each.value) is None for each in self.node.keywords)
 

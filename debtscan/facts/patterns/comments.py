@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from debtscan.facts.lexer import Comment
 from debtscan.facts.patterns.functions import FunctionView
@@ -13,7 +12,7 @@ from debtscan.facts.patterns.narration import narrates
 from debtscan.facts.patterns.phrases import Words, frame, said, vocabulary
 from debtscan.facts.patterns.view import Site, View
 from debtscan.facts.tree import DEFINITIONS, FUNCTIONS, docstring_node
-from debtscan.rules.conditions import asked, measured
+from debtscan.rules.conditions import asked, kept, measured
 
 _DIRECTIVE = re.compile(
     r"#+\s*(?:noqa\b|nosec\b|type:\s*\w|mypy:|pyright:|pylint:|ruff:|flake8[:\s]|fmt:|isort:|yapf:|pragma:|debtscan:|debt:|!|"
@@ -136,17 +135,17 @@ class CommentView(View):
                 return True
         return False
 
-    @cached_property
+    @kept
     def unit(self) -> int:
         if self.docstring_node is not None:
             return self.site.parsed.unit_at(self.docstring_node.lineno)
         return self.site.parsed.unit_at(self.comments[0].line)
 
-    @cached_property
+    @kept
     def vocabulary(self) -> frozenset[str]:
         return vocabulary(self.text)
 
-    @cached_property
+    @kept
     def words(self) -> Words:
         return Words(_QUOTED.sub(lambda found: " " * len(found[0]), self.text))
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.view import Function, Site, View
 from debtscan.facts.tree import FUNCTIONS, docstring_node
-from debtscan.rules.conditions import measured
+from debtscan.rules.conditions import kept, measured
 
 _SPHINX = re.compile(r"^\s*:(?:param|parameter|arg|argument|key|keyword)\s+(?:[^:]*?\s)?\\?\**(\w+)\s*:")
 _SECTION = re.compile(r"^(\s*)(Args|Arguments|Parameters|Params|Keyword Args|Keyword Arguments|Other Parameters):\s*$")
@@ -53,7 +52,7 @@ class DocstringView(View):
         """The function described (`__init__` of a class)."""
         return self.site.function(self._function)
 
-    @cached_property
+    @kept
     def _phantoms(self) -> list[Entry]:
         given = self._function.args
         if given.kwarg is not None or self.function.is_overload:
@@ -64,7 +63,7 @@ class DocstringView(View):
         unknown = [entry for entry in self._entries if entry[0] not in known]
         return [] if given.vararg and len(self._entries) > 1 else unknown
 
-    @cached_property
+    @kept
     def _entries(self) -> list[Entry]:
         lines = str(self.node.value.value).expandtabs().split("\n")  # type: ignore[attr-defined]  # a docstring
         return [*_sphinx(lines), *_google(lines), *_numpy(lines)]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import cached_property
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.view import Function, Site, View, last_name
 from debtscan.facts.tree import FUNCTIONS
-from debtscan.rules.conditions import asked, measured
+from debtscan.rules.conditions import asked, kept, measured
 
 _KINDS: dict[type[ast.AST], str] = {
     ast.Constant: "constant", ast.Name: "name", ast.Attribute: "attribute", ast.Call: "call", ast.JoinedStr: "fstring",
@@ -27,7 +26,7 @@ class Bindings:
     def __init__(self, site: Site, function: Function | None) -> None:
         self._site, self._function = site, function
 
-    @cached_property
+    @kept
     def values(self) -> dict[str, list[ast.expr | None]]:
         """For each local name the values bound to it; None where the value is not an expression of its own."""
         found: dict[str, list[ast.expr | None]] = {}
@@ -38,7 +37,7 @@ class Bindings:
             found.setdefault(parameter, []).append(None)
         return found
 
-    @cached_property
+    @kept
     def parameters(self) -> frozenset[str]:
         if self._function is None:
             return frozenset()
@@ -106,16 +105,20 @@ def canonical(site: Site, node: ast.AST | None, steps: int = 0) -> str | None:
     if isinstance(node, ast.Name):
         return _built(site, node) or known
     if isinstance(node, ast.Attribute):
-        if known and not _is_local(site, node):
+        owner = _attribute_built(site, node.value)
+        if owner is None and isinstance(node.value, ast.Name):
+            owner = _built(site, node.value)
+        if owner is None and known and not _is_local(site, node):
             return known
-        owner = _attribute_built(site, node.value) or canonical(site, node.value, steps + 1)
+        owner = owner or canonical(site, node.value, steps + 1)
         return f"{owner}.{node.attr}" if owner else None
     return known
 
 
 def _is_local(site: Site, node: ast.Attribute) -> bool:
-    name = dotted(node)
-    return bool(name) and name.partition(".")[0] in bindings_around(site, node).values  # type: ignore[union-attr]
+    """Its first name is bound in the function around it, whatever the module means by it."""
+    bindings = bindings_around(site, node)
+    return bindings is not site.bindings and (dotted(node) or "").partition(".")[0] in bindings.values
 
 
 def _built(site: Site, node: ast.Name) -> str | None:
@@ -258,7 +261,7 @@ class ExpressionView(View):
         """Its constant text holds one of these regular expressions."""
         return self.is_text and any(re.search(pattern, self.value) for pattern in patterns)
 
-    @cached_property
+    @kept
     def source_node(self) -> ast.expr:
         """The expression, or the one value of the name it is."""
         node, steps = self.node, 0

@@ -51,14 +51,14 @@ def fallbacks(site: Site) -> Iterator[FallbackView]:
         if isinstance(choice.op, ast.Or) and _is_value(site, choice) and all(map(_is_choice, choice.values)):
             yield FallbackView(site, choice, "or", len(choice.values))
     for call in site.tree.of(ast.Call):
-        if last_name(call.func) == "get" and len(call.args) == 2 and not _inside_get(site, call):
+        if len(call.args) == 2 and last_name(call.func) == "get" and not _inside_get(site, call):
             yield FallbackView(site, call, "get", _depth_of_gets(call))
     for ladder in site.tree.of(ast.If):
         steps = _ladder(site, ladder)
         if steps:
             yield FallbackView(site, ladder, "shapes", steps)
     for attempt in site.tree.of(ast.Try):
-        if not any(isinstance(up, ast.ExceptHandler) for up in _around(site, attempt)):
+        if not _ends_loudly(attempt) and not any(isinstance(up, ast.ExceptHandler) for up in _around(site, attempt)):
             yield FallbackView(site, attempt, "tries", _depth_of_tries(attempt))
 
 
@@ -137,6 +137,11 @@ def _takes_item(body: list[ast.stmt], subject: str) -> bool:
     return any(
         isinstance(node, ast.Subscript) and dotted(node.value) == subject for each in body for node in ast.walk(each)
     )
+
+
+def _ends_loudly(node: ast.Try) -> bool:
+    """A handler raises in the end: nothing is guessed, the search may fail."""
+    return any(isinstance(each, ast.Raise) for handler in node.handlers for each in ast.walk(handler))
 
 
 def _depth_of_tries(node: ast.Try) -> int:

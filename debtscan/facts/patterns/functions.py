@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from functools import cached_property
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.expressions import Bindings, ExpressionView, canonical
 from debtscan.facts.patterns.promises import excused, promises_by_docstring, promises_by_name, says_not_yet
 from debtscan.facts.patterns.view import Function, View, last_name, own_nodes
 from debtscan.facts.tree import DEFINITIONS, FUNCTIONS, docstring_node
-from debtscan.rules.conditions import measured
+from debtscan.rules.conditions import kept, measured
 
 _ABSTRACT = frozenset(
     {"abc.abstractmethod", "abc.abstractproperty", "abc.abstractclassmethod", "abc.abstractstaticmethod"}
@@ -76,12 +75,12 @@ class DefinitionView(View):
         body = self.statements
         return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
 
-    @cached_property
+    @kept
     def statements(self) -> list[ast.stmt]:
         """The body after the docstring."""
         return self.node.body[1:] if docstring_node(self.node) else self.node.body
 
-    @cached_property
+    @kept
     def own(self) -> list[ast.AST]:
         return own_nodes(self.site, self.node)
 
@@ -91,7 +90,7 @@ class FunctionView(DefinitionView):
 
     node: Function
 
-    @cached_property
+    @kept
     def bindings(self) -> Bindings:
         return Bindings(self.site, self.node)
 
@@ -325,14 +324,14 @@ class ClassView(DefinitionView):
         """Names of the functions its body defines."""
         return tuple(each.name for each in self.node.body if isinstance(each, FUNCTIONS))
 
-    @cached_property
+    @kept
     def called_on_self(self) -> frozenset[str]:
         calls = (node.func for node in ast.walk(self.node) if isinstance(node, ast.Call))
         return frozenset(
             each.attr for each in calls if isinstance(each, ast.Attribute) and dotted(each.value) in ("self", "cls")
         )
 
-    @cached_property
+    @kept
     def built(self) -> dict[str, str]:
         """For `self.name` assigned once in the class from one call: the canonical name of the call, with "()"."""
         found: dict[str, list[ast.expr]] = {}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from functools import cached_property
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.expressions import ExpressionView, is_constant
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.view import View, last_name, walk_own
-from debtscan.rules.conditions import measured
+from debtscan.rules.conditions import kept, measured
 
 _BROAD = frozenset({"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"})
 _LEVELS = {"debug": 1, "info": 2, "warn": 3, "warning": 3, "error": 4, "exception": 5, "critical": 5, "fatal": 5}
@@ -166,15 +165,15 @@ class HandlerView(View):
         """The innermost function it stands in."""
         return self.site.function_around(self.node)
 
-    @cached_property
+    @kept
     def _try(self) -> ast.Try:
         return self.site.tree.parent[self.node]  # type: ignore[return-value]  # nothing else holds handlers
 
-    @cached_property
+    @kept
     def _body(self) -> list[ast.AST]:
         return list(walk_own(self.node.body))
 
-    @cached_property
+    @kept
     def _calls(self) -> list[ast.Call]:
         return [node for node in self._body if isinstance(node, ast.Call)]
 

@@ -24,8 +24,9 @@ MOST_WORDS = 10
 LEAST_OVERLAP = 0.7
 _LONGEST_STRING = 40  # characters of a string constant whose words count as words of the code
 
+_BLOCKS = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, *DEFINITIONS)
 _NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_PLAIN = re.compile(r"#+\s*([A-Za-z][A-Za-z' -]*)[.:…]*\s*$")
+_PLAIN = re.compile(r"#+\s*([A-Za-z][A-Za-z' -]*+)[.…]*+\s*+$")
 
 
 def narrates(site: Site, comments: tuple[Comment, ...]) -> bool:
@@ -33,11 +34,16 @@ def narrates(site: Site, comments: tuple[Comment, ...]) -> bool:
     if plain is None:
         return False
     said = plain[1].lower().split()
+    if any(word.strip("'-") != word for word in said):  # quoted: something is named, not retold
+        return False
     content = [stem(word) for word in said if word not in STOP_WORDS]
     if len(said) > MOST_WORDS or len(content) < 2 or content[0] not in VERBS or REASON_WORDS.intersection(said):
         return False
     statement = _statement_at(site, comments[0])
     if statement is None or ("if" in said and not isinstance(statement, ast.If)):
+        return False
+    # Above a block, another verb than the block's own is its heading.
+    if isinstance(statement, _BLOCKS) and content[0] not in STATEMENTS.get(type(statement), ()):
         return False
     known = _code_words(statement)
     covered = sum(word in known for word in content)

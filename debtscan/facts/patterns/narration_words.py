@@ -18,8 +18,8 @@ REASONS = """
 """
 
 _STATEMENTS = """
-    For: loop iterate go traverse walk cycle process
-    AsyncFor: loop iterate go traverse walk cycle process
+    For: loop iterate go traverse walk cycle
+    AsyncFor: loop iterate go traverse walk cycle
     While: loop repeat iterate keep while
     If: check if whether verify test see validate
     Return: return give
@@ -156,5 +156,12 @@ PARTS = {getattr(ast, name): stems for name, stems in _table(_PARTS).items()}
 CALLS = _table(_CALLS)
 CONSTANTS = _table(_CONSTANTS)
 VERBS = frozenset(word for table in (STATEMENTS, CALLS) for stems in table.values() for word in stems)
+# Words above that begin a label ("list of names"), not a retelling ("list the names").
+_NOUNS = """
+    list dict dictionary file string integer float type instance index items entries size number count length
+    total maximum largest minimum smallest times lowercase connection sum method function class variable
+    exception error context output
+"""
+VERBS -= frozenset(map(stem, _NOUNS.split()))
 STOP_WORDS = frozenset(STOP.split())
 REASON_WORDS = frozenset(REASONS.split())

@@ -6,10 +6,12 @@ do. A text is asked for frames only if it holds one of their rarest words, so th
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
+
+from debtscan.rules.conditions import kept
 
 # Words too common to look a frame up by.
 _COMMON = frozenset(
@@ -65,7 +67,7 @@ class Words:
         found = " ".join(_WORD.findall(original.lower().replace("’", "'")))
         self.text = _ELLIPSIS.sub("…", found).replace("--", "—") + " " if found else ""
 
-    @cached_property
+    @kept
     def vocabulary(self) -> frozenset[str]:
         return frozenset(self.text.split())
 
@@ -81,14 +83,24 @@ def vocabulary(original: str) -> frozenset[str]:
     return frozenset(_ONLY_WORDS.findall(original.lower().replace("’", "'")))
 
 
-def said(spoken: Words, frames: Iterable[str]) -> tuple[int, int] | None:
-    """Where in the original the first frame is said: offsets of its first and last word."""
-    for written in frames:
-        wanted = frame(written)
-        found = None if spoken.vocabulary.isdisjoint(wanted.triggers) else wanted.search.search(spoken.text)
-        if found:
-            return spoken.place(found.start()), spoken.place(max(found.start(), found.end() - 2))
+def said(spoken: Words, frames: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where in the original one of the frames is said: offsets of its first and last word."""
+    by_word = _by_trigger(frames)
+    for word in sorted(by_word.keys() & spoken.vocabulary):  # the same place on every run
+        for search in by_word[word]:
+            found = search(spoken.text)
+            if found:
+                return spoken.place(found.start()), spoken.place(max(found.start(), found.end() - 2))
     return None
+
+
+@cache
+def _by_trigger(frames: tuple[str, ...]) -> dict[str, list[Callable[[str], re.Match[str] | None]]]:
+    found: dict[str, list[Callable[[str], re.Match[str] | None]]] = {}
+    for written in frames:
+        for word in frame(written).triggers:
+            found.setdefault(word, []).append(frame(written).search.search)
+    return found
 
 
 def triggers(frames: Iterable[str]) -> Iterator[str]:

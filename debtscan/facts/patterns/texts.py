@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.phrases import Words, frame, said
 from debtscan.facts.patterns.view import Site, View, last_name
 from debtscan.facts.tree import docstring_node
-from debtscan.rules.conditions import asked, measured
+from debtscan.rules.conditions import asked, kept, measured
 
 _SHORT = 6  # words: a value, not a sentence about values
 
@@ -100,7 +99,7 @@ class LiteralView(View):
         self._found += [each for each in self._short if any(re.search(p, each.value) for p in patterns)]  # type: ignore[arg-type]
         return bool(self._found)
 
-    @cached_property
+    @kept
     def _short(self) -> list[ast.Constant]:
         return [each for each in self._constants if len(str(each.value).split()) <= _SHORT]
 

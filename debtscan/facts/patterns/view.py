@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from debtscan.facts.tree import FUNCTIONS, Definition, Tree
+from debtscan.rules.conditions import kept
 
 if TYPE_CHECKING:
     from debtscan.facts.parsed import Parsed
@@ -55,26 +55,26 @@ class Site:
         around = self.tree.definition(node)
         return self.function(around) if isinstance(around, FUNCTIONS) else None
 
-    @cached_property
+    @kept
     def bindings(self) -> Bindings:
         """The assignments of the module itself."""
         from debtscan.facts.patterns.expressions import Bindings
 
         return Bindings(self, None)
 
-    @cached_property
+    @kept
     def tests(self) -> tuple[TestView, ...]:
         """The test functions, made once for all the kinds that speak of them."""
         from debtscan.facts.patterns.tests import tests
 
         return tuple(tests(self))
 
-    @cached_property
+    @kept
     def roots(self) -> frozenset[str]:
         """First parts of the modules the file imports; relative ones begin with a dot."""
         return frozenset("." if each.level else each.module.partition(".")[0] for each in self.names.imports)
 
-    @cached_property
+    @kept
     def statements(self) -> dict[int, ast.stmt]:
         """The outermost statement that begins on each line."""
         found: dict[int, ast.stmt] = {}
@@ -83,7 +83,7 @@ class Site:
                 found.setdefault(node.lineno, node)
         return found
 
-    @cached_property
+    @kept
     def exported(self) -> frozenset[str]:
         """The names `__all__` lists."""
         found: set[str] = set()

@@ -1,0 +1,217 @@
+"""The wiring: source -> facts -> records -> findings -> report. Every entry point calls this and nothing below it."""
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec.structs import replace
+
+from debtscan import __version__, extraction, rules
+from debtscan.detectors import clones, complexity, matches, reimplementation
+from debtscan.facts import FACTS_VERSION, extract
+from debtscan.facts.patterns import compile_patterns
+from debtscan.model import (
+    Clone,
+    Codebase,
+    CodeFile,
+    FileFacts,
+    Record,
+    Report,
+    Settings,
+    Skipped,
+    UnitSummary,
+)
+from debtscan.rules import Rule
+from debtscan.scoring.judge import judge
+from debtscan.scoring.summary import summarise
+from debtscan.sources import Snapshot, Source
+from debtscan.sources.modules import module_names
+from debtscan.sources.roles import role
+from debtscan.store import Store
+
+Progress = Callable[[int, int], None]  # files done, files in all
+
+_decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
+_decode_report = msgspec.msgpack.Decoder(Report).decode
+_encode = msgspec.msgpack.Encoder().encode
+_STORED_TOGETHER = 256
+_FUNCTIONS = ("function", "method")
+
+
+def _no_progress(_done: int, _total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is asked about a code base, apart from where it lies. `rule_texts` maps "family/rule.toml" to its text."""
+
+    rule_texts: Mapping[str, str]
+    settings: Settings = field(default_factory=Settings)
+    store: Store | None = None
+    jobs: int = 1
+    progress: Progress = _no_progress
+
+    def rules(self) -> tuple[Rule, ...]:
+        return rules.load(self.rule_texts)
+
+
+def edition(rule_list: Sequence[Rule]) -> str:
+    """The part of a cache key that says who made the facts: analyser, facts, match rules and grammar."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return f"{__version__}/{FACTS_VERSION}/{compile_patterns(rule_list).digest}/py{python}"
+
+
+def scan(source: Source, analysis: Analysis) -> Report:
+    """Everything debtscan finds in one snapshot, sorted. Raises SourceError, RuleError and ConfigError."""
+    rule_list, snapshot = analysis.rules(), source.snapshot()
+    key = _report_key(source, snapshot, analysis)
+    kept = _kept_report(key, analysis.store)
+    if kept:
+        return kept
+    codebase, skipped = load(source, snapshot, analysis)
+    report = analyse(codebase, rule_list, analysis.settings, skipped)
+    report = replace(report, rev=source.rev, notes=(*snapshot.notes, *report.notes))
+    _keep_report(key, report, analysis.store)
+    return report
+
+
+def _report_key(source: Source, snapshot: Snapshot, analysis: Analysis) -> str:
+    """Everything that can change a report; what was skipped counts, so that it is listed again."""
+    parts = (__version__, FACTS_VERSION, sys.version_info[:2], source.rev, snapshot, analysis.settings)
+    digest = hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass"))  # paths need not be UTF-8
+    for name, text in sorted(analysis.rule_texts.items()):
+        digest.update(_encode((name, text)))
+    return digest.hexdigest()
+
+
+def _keep_report(key: str, report: Report, store: Store | None) -> None:
+    if store:
+        with suppress(UnicodeEncodeError):  # a path that is not UTF-8: such a report is made anew each time
+            store.put_report(key, _encode(report))
+
+
+def _kept_report(key: str, store: Store | None) -> Report | None:
+    kept = store.report(key) if store else None
+    try:
+        return _decode_report(kept) if kept else None
+    except msgspec.DecodeError:  # a cache is never trusted over the content it was made from
+        return None
+
+
+def scan_texts(files: Mapping[str, str], rule_list: Sequence[Rule], settings: Settings | None = None) -> Report:
+    """The same for texts in memory, by path; nothing is read or written."""
+    settings = settings or Settings()
+    patterns = compile_patterns(rule_list)
+    facts = {path: extract(text.encode("utf-8", "surrogateescape"), patterns) for path, text in files.items()}
+    codebase = _codebase({path: (path, found) for path, found in facts.items()}, settings)
+    return analyse(codebase, rule_list, settings, _unparsed(codebase))
+
+
+def load(source: Source, snapshot: Snapshot, analysis: Analysis) -> tuple[Codebase, list[Skipped]]:
+    """The facts of every file, from the store where it has them; a file that cannot be read is skipped."""
+    blobs = {file.path: file.blob for file in snapshot.files}
+    facts = _stored(set(blobs.values()), analysis.store)
+    missing = _missing(blobs, facts)
+    unread: list[Skipped] = []
+    contents = _contents(source, missing, blobs, unread)
+    fresh = _kept(extraction.extracted(contents, analysis.rule_texts, analysis.jobs), analysis.store)
+    for done, (blob, encoded) in enumerate(fresh, 1):
+        facts[blob] = _decode_facts(encoded)
+        analysis.progress(done, len(missing))
+    found = {path: (blob, facts[blob]) for path, blob in blobs.items() if blob in facts}
+    listed = {item.path for item in unread}
+    unread += [Skipped(path, "changed while it was read") for path in blobs.keys() - found.keys() - listed]
+    codebase = _codebase(found, analysis.settings)
+    return codebase, sorted([*snapshot.skipped, *unread, *_unparsed(codebase)])
+
+
+def _kept(blobs: Iterable[extraction.Blob], store: Store | None) -> Iterator[extraction.Blob]:
+    """Passes facts on, and puts them into the store a good many at a time."""
+    fresh: list[extraction.Blob] = []
+    for blob in blobs:
+        fresh.append(blob)
+        yield blob
+        if store and len(fresh) >= _STORED_TOGETHER:
+            store.put_facts(fresh)
+            fresh = []
+    if store and fresh:
+        store.put_facts(fresh)
+
+
+def _stored(blobs: set[str], store: Store | None) -> dict[str, FileFacts]:
+    facts = {}
+    for blob, encoded in (store.facts(blobs) if store else {}).items():
+        try:
+            facts[blob] = _decode_facts(encoded)
+        except msgspec.DecodeError:
+            continue
+    return facts
+
+
+def _missing(blobs: Mapping[str, str], facts: Mapping[str, FileFacts]) -> list[str]:
+    """One path for each blob whose facts are not known."""
+    paths = {blob: path for path, blob in blobs.items() if blob not in facts}
+    return sorted(paths.values())
+
+
+def _contents(
+    source: Source, paths: Sequence[str], blobs: dict[str, str], unread: list[Skipped]
+) -> Iterator[extraction.Blob]:
+    """Blobs as they are now: a file changed since the snapshot is entered with what was read."""
+    for item in source.read(paths):
+        if isinstance(item, Skipped):
+            unread.append(item)
+            continue
+        path, blob, data = item
+        blobs[path] = blob
+        yield blob, data
+
+
+def _codebase(found: Mapping[str, tuple[str, FileFacts]], settings: Settings) -> Codebase:
+    modules = module_names(sorted(found))
+    files = [
+        CodeFile(path, blob, role(path, facts.marks, settings), modules.get(path, ""), facts)
+        for path, (blob, facts) in sorted(found.items())
+    ]
+    return Codebase(tuple(files))
+
+
+def _unparsed(codebase: Codebase) -> list[Skipped]:
+    return [Skipped(file.path, file.facts.error) for file in codebase.files if file.facts.error]
+
+
+def analyse(
+    codebase: Codebase, rule_list: Sequence[Rule], settings: Settings, skipped: Sequence[Skipped] = ()
+) -> Report:
+    """The pure part: facts in, report out."""
+    records, families = measure(codebase)
+    findings = judge(records, rule_list, codebase, settings)
+    return Report(
+        root=".",
+        rev=None,
+        summary=summarise(codebase, findings, families, skipped),
+        findings=tuple(findings),
+        clones=tuple(families),
+        units=tuple(_unit_summaries(codebase)),
+        roles=tuple((file.path, file.role) for file in codebase.files),
+    )
+
+
+def measure(codebase: Codebase) -> tuple[list[Record], list[Clone]]:
+    copies, families = clones.measure(codebase)
+    records: list[Record] = [*copies]
+    records += complexity.measure(codebase)
+    records += matches.measure(codebase)
+    records += reimplementation.measure(codebase, families)
+    return records, families
+
+
+def _unit_summaries(codebase: Codebase) -> Iterator[UnitSummary]:
+    for file in codebase.files:
+        for unit in file.facts.units:
+            if unit.kind in _FUNCTIONS:
+                yield UnitSummary(file.path, unit.name, unit.start, unit.end, None, unit.complexity)

@@ -1,0 +1,23 @@
+"""The lines that findings speak of, read in one pass over their files."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from debtscan.facts.decode import decode
+from debtscan.model import Report, Skipped
+from debtscan.sources import Source
+
+
+def excerpts(source: Source, report: Report) -> Callable[[str, int], str | None]:
+    """The line at a path and 1-based number where a live finding begins, or None."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for finding in report.live:
+        wanted[finding.path].add(finding.start_line)
+    lines: dict[tuple[str, int], str] = {}
+    for item in source.read(sorted(wanted)):
+        if not isinstance(item, Skipped):
+            path, _, data = item
+            text = decode(data).source.split(b"\n")
+            numbers = (number for number in wanted[path] if 0 < number <= len(text))
+            lines |= {(path, number): text[number - 1].decode(errors="replace") for number in numbers}
+    return lambda path, number: lines.get((path, number))
