@@ -1,8 +1,9 @@
 """Phrase frames: "in a|the real|actual implementation|system" said of words, not of letters.
 
-A frame is a row of words. `a|b` is either, `a|b?` may be missing, `*` is any one word, `...` up to five words of the
-same sentence, `^` and `$` the beginning and the end of a sentence. Case, layout and commas do not matter; apostrophes
-do. A text is asked for frames only if it holds one of their rarest words, so their number costs nothing.
+A frame is a row of words. `a|b` is either, `a|b?` may be missing, `*` is any one word, `20*` one that begins so,
+`(new)` one in brackets of its own, `...` up to five words of the same sentence, `^` and `$` the beginning and the end
+of a sentence. Case, layout and commas do not matter; apostrophes do. A text is asked for frames only if it holds one
+of their rarest words, so their number costs nothing.
 """
 
 import re
@@ -20,7 +21,7 @@ _COMMON = frozenset(
     if else when all any some other my your our into than also just only use used uses using new value values
     return returns""".split()  # noqa: SIM905
 )
-_WORD = re.compile(r"[\w'’]+(?:[-/][\w'’]+)*|\.{3,}|…|[.!?:;]|—|--")
+_WORD = re.compile(r"\([a-z]+\)|[\w'’]+(?:[-/][\w'’]+)*|\.{3,}|…|[.!?:;]|—|--|(?<=\s)[-–](?=\s)")
 _ONLY_WORDS = re.compile(r"[\w'’]+(?:[-/][\w'’]+)*")
 _ELLIPSIS = re.compile(r"\.{3,}")
 _GAP = r"(?:[\w'’/-]+ ){0,5}?"
@@ -38,8 +39,9 @@ def frame(written: str) -> Frame:
         optional = word.endswith("?") and len(word) > 1
         choices = word.rstrip("?").split("|") if optional else word.split("|")
         pieces.append(_piece(word, choices, optional))
-        if not optional and all(choice[0].isalnum() for choice in choices):
-            candidates.append(frozenset(choices))
+        bare = [choice.strip("()") for choice in choices]
+        if not optional and all(choice[:1].isalnum() and "*" not in choice for choice in bare):
+            candidates.append(frozenset(bare))
     if not candidates:
         raise ValueError(f'"{written}" has no word that must be there')
     triggers = min(candidates, key=lambda words: (bool(words & _COMMON), len(words)))
@@ -65,11 +67,15 @@ class Words:
     def __init__(self, original: str) -> None:
         self._original = original
         found = " ".join(_WORD.findall(original.lower().replace("’", "'")))
-        self.text = _ELLIPSIS.sub("…", found).replace("--", "—") + " " if found else ""
+        self.text = (
+            _ELLIPSIS.sub("…", found).replace(" -- ", " — ").replace(" - ", " — ").replace(" – ", " — ") + " "
+            if found
+            else ""
+        )
 
     @kept
     def vocabulary(self) -> frozenset[str]:
-        return frozenset(self.text.split())
+        return vocabulary(self._original)
 
     def place(self, at: int) -> int:
         """The offset in the original of the word at an offset of `text`."""
