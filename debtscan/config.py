@@ -139,11 +139,15 @@ def _values(table: Toml, mistakes: Mistakes) -> Iterator[tuple[str, Any]]:
             mistakes.append(f'unknown key "{key}"{nearest(key, _KEYS)}')
 
 
+def _holds(condition: bool, mistake: str, mistakes: Mistakes) -> bool:
+    if not condition:
+        mistakes.append(mistake)
+    return condition
+
+
 def _texts(key: str, value: Toml, mistakes: Mistakes) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
-        return tuple(value)
-    mistakes.append(f"{key} must be a list of strings")
-    return ()
+    is_list = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+    return tuple(value) if _holds(is_list, f"{key} must be a list of strings", mistakes) else ()
 
 
 def _globs(key: str, value: Toml, mistakes: Mistakes) -> tuple[str, ...]:
@@ -153,26 +157,18 @@ def _globs(key: str, value: Toml, mistakes: Mistakes) -> tuple[str, ...]:
 
 
 def _severity(key: str, value: Toml, mistakes: Mistakes) -> Severity:
-    for severity in SEVERITIES:
-        if severity == value:
-            return severity
-    hint = nearest(value, SEVERITIES) if isinstance(value, str) else ""
-    mistakes.append(f"{key} must be one of {', '.join(SEVERITIES)}{hint}")
-    return "info"
+    name = value if isinstance(value, str) else ""
+    _holds(name in SEVERITIES, f"{key} must be one of {', '.join(SEVERITIES)}{nearest(name, SEVERITIES)}", mistakes)
+    return next((severity for severity in SEVERITIES if severity == name), "info")
 
 
 def _size(key: str, value: Toml, mistakes: Mistakes) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    mistakes.append(f"{key} must be a positive whole number")
-    return 1
+    is_size = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return value if _holds(is_size, f"{key} must be a positive whole number", mistakes) else 1
 
 
 def _entries(key: str, value: Toml, mistakes: Mistakes) -> dict[str, Toml]:
-    if isinstance(value, dict):
-        return value
-    mistakes.append(f"{key} must be a table")
-    return {}
+    return value if _holds(isinstance(value, dict), f"{key} must be a table", mistakes) else {}
 
 
 def _roles(key: str, value: Toml, mistakes: Mistakes) -> dict[Role, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """The rules that the commands speak of: the shipped ones and those of the configuration."""
 
 from debtscan import rules
+from debtscan.config import load_settings
 from debtscan.model import Settings
 from debtscan.rules import Rule
 from debtscan.sources import rulefiles
@@ -10,6 +11,7 @@ def texts(settings: Settings) -> dict[str, str]:
     return rulefiles.read(settings.rules)
 
 
-def loaded(settings: Settings) -> tuple[Rule, ...]:
-    """Sorted by family and id."""
-    return tuple(sorted(rules.load(texts(settings)), key=lambda rule: (rule.family, rule.rule_id)))
+def known(config: str | None) -> dict[str, Rule]:
+    """By id, sorted by family and id; `config` is the file that the user named."""
+    found = rules.load(texts(load_settings(".", config)))
+    return {rule.rule_id: rule for rule in sorted(found, key=lambda rule: (rule.family, rule.rule_id))}

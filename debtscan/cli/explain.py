@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import click
 
 from debtscan.cli import options
-from debtscan.cli.writing import stdout_encoding, write
-from debtscan.config import load_settings, nearest
+from debtscan.cli.writing import show
+from debtscan.config import nearest
 from debtscan.errors import UsageError
 from debtscan.rules import Example, Rule
 
@@ -19,12 +19,12 @@ _WIDTH = 100
 @options.config
 def command(rule_id: str, config: str | None) -> None:
     """Say what RULE reports, why it costs, how to repair it and what it stays silent on."""
-    from debtscan.cli.catalogue import loaded
+    from debtscan.cli import catalogue
 
-    rules = {rule.rule_id: rule for rule in loaded(load_settings(".", config))}
+    rules = catalogue.known(config)
     if rule_id not in rules:
         raise UsageError(f'no rule is called "{rule_id}"{nearest(rule_id, rules)}; debtscan rules lists them')
-    write("".join(f"{line}\n" for line in _lines(rules[rule_id])), None, stdout_encoding())
+    show(_lines(rules[rule_id]))
 
 
 def _lines(rule: Rule) -> Iterator[str]:

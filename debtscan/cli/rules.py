@@ -6,8 +6,7 @@ from itertools import groupby
 import click
 
 from debtscan.cli import options
-from debtscan.cli.writing import stdout_encoding, write
-from debtscan.config import load_settings
+from debtscan.cli.writing import show, write
 from debtscan.rules import Rule
 
 
@@ -16,13 +15,13 @@ from debtscan.rules import Rule
 @options.config
 def command(form: str, config: str | None) -> None:
     """List every rule by family: its id, severity and cost, and why it matters."""
-    from debtscan.cli.catalogue import loaded
+    from debtscan.cli import catalogue
 
-    rules = loaded(load_settings(".", config))
+    rules = list(catalogue.known(config).values())
     if form == "json":
         write(_json(rules), None)
     else:
-        write("".join(f"{line}\n" for line in _lines(rules)), None, stdout_encoding())
+        show(_lines(rules))
 
 
 def _lines(rules: Sequence[Rule]) -> Iterator[str]:
@@ -30,16 +29,16 @@ def _lines(rules: Sequence[Rule]) -> Iterator[str]:
     for family, group in groupby(rules, key=lambda rule: rule.family):
         yield family
         for rule in group:
-            yield f"  {rule.rule_id:<{width}}  {rule.severity:<8}  {minutes(rule):>14}  {first_sentence(rule.why)}"
+            yield f"  {rule.rule_id:<{width}}  {rule.severity:<8}  {_minutes(rule):>14}  {_first_sentence(rule.why)}"
     yield f"{len(rules)} rules; debtscan explain RULE says more of one"
 
 
-def minutes(rule: Rule) -> str:
+def _minutes(rule: Rule) -> str:
     effort = rule.effort
     return f"{effort.low}-{effort.likely}-{effort.high} min"
 
 
-def first_sentence(text: str) -> str:
+def _first_sentence(text: str) -> str:
     return " ".join(text.split()).partition(". ")[0].rstrip(".") + "."
 
 

@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 
 from debtscan.errors import OutputError
@@ -27,6 +28,11 @@ def write(text: str, file: str | None, encoding: str = "utf-8") -> None:
             _replace(os.path.realpath(file), data)
     except OSError as failure:
         raise OutputError(f"{file or 'stdout'}: cannot be written: {failure.strerror}") from None
+
+
+def show(lines: Iterable[str]) -> None:
+    """Lines for a reader, on stdout."""
+    write("".join(f"{line}\n" for line in lines), None, stdout_encoding())
 
 
 def check(file: str | None) -> None:

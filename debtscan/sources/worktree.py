@@ -20,8 +20,9 @@ from debtscan.sources.globs import any_glob
 
 # Left out where git does not say otherwise: environments, packages of others, build products. One that is a package
 # itself is left in: `build` and `dist` are good names for modules too.
-_OTHERS = {"venv", "virtualenv", "node_modules", "site-packages", "dist-packages", "build", "dist",
-           "__pypackages__", "eggs", "sdist", "wheelhouse", "bower_components"}  # fmt: skip
+_OTHERS = {"venv", "virtualenv", "node_modules", "site-packages", "dist-packages", "build", "dist", "__pypackages__",
+           "bower_components", ".venv", ".env", ".tox", ".nox", ".eggs", ".cache", ".local", ".conda", ".pixi",
+           ".pyenv", ".direnv", ".npm", ".cargo", ".rustup", ".idea", ".vscode", ".history"}  # fmt: skip
 _OTHERS_SUFFIX = (".egg-info", ".egg", ".dist-info")
 # Left out without a word: they hold no source, and our own cache comes and goes.
 _UNSPOKEN = {".git", ".hg", ".svn", ".debtscan_cache", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
@@ -182,7 +183,7 @@ def _is_other(place: str) -> bool:
     name = place.rpartition("/")[2]
     if name in _OTHERS:
         return not os.path.lexists(f"{place}/__init__.py")
-    return name.startswith(".") or name.endswith(_OTHERS_SUFFIX) or os.path.lexists(f"{place}/pyvenv.cfg")
+    return name.endswith(_OTHERS_SUFFIX) or os.path.lexists(f"{place}/pyvenv.cfg")
 
 
 def _left_out(names: set[str]) -> Iterator[str]:
