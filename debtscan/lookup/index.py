@@ -14,7 +14,7 @@ from debtscan.lookup.answer import terms_of
 from debtscan.model import Codebase, CodeFile, Role, Settings, Skipped, Unit
 from debtscan.sources import Snapshot, SourceFile
 from debtscan.sources.worktree import WorkTree
-from debtscan.store.postings import IndexedUnit, NewFile, Postings
+from debtscan.store.postings import IndexedFile, IndexedUnit, NewFile, Postings
 
 VERSION = 1  # of what is put into the index: raise it whenever the same facts would give other rows
 
@@ -60,8 +60,7 @@ def refresh(index: Postings, tree: WorkTree, load: Load) -> dict[str, str]:
 def update(index: Postings, stamps: Mapping[str, str], blobs: Blobs, load: Load) -> None:
     """Makes the index that of the files in `stamps` (path -> what the file system says of it)."""
     known = index.files()
-    seen = {path: file.stamp for path, file in known.items()}
-    changed = [path for path, stamp in stamps.items() if seen.get(path) != stamp]
+    changed = _changed(known, stamps)
     contents = blobs(changed) if changed else {}
     same = {path for path in changed if path in known and contents.get(path) == known[path].blob}
     index.restamp({path: stamps[path] for path in sorted(same)})
@@ -69,6 +68,11 @@ def update(index: Postings, stamps: Mapping[str, str], blobs: Blobs, load: Load)
     gone = (known.keys() - stamps.keys()) | (known.keys() & set(anew))
     index.remove([known[path] for path in sorted(gone)], terms_of)
     index.add(_new_files(anew, stamps, contents, load) if anew else [], terms_of)
+
+
+def _changed(known: Mapping[str, IndexedFile], stamps: Mapping[str, str]) -> list[str]:
+    seen = {path: file.stamp for path, file in known.items()}
+    return [path for path, stamp in stamps.items() if seen.get(path) != stamp]
 
 
 def _new_files(
