@@ -93,6 +93,12 @@ def test_a_description_finds_the_function() -> None:
     assert "clean_directory" == names(Tree(FILES).ask(lookup.asked_text("remove all entries in a directory")))[0]
 
 
+def test_the_words_of_a_description_are_shown_as_they_were_written() -> None:
+    answer = Tree(FILES).ask(lookup.asked_text("removing all Entries in a directory"))
+
+    assert ("same words: removing, Entries, directory",) == answer.matches[0].why
+
+
 def test_a_snippet_finds_the_function() -> None:
     asked = lookup.asked_snippet("for entry in os.listdir(d):\n    shutil.rmtree(os.path.join(d, entry))\n")
 

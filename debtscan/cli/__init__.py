@@ -16,6 +16,7 @@ from debtscan.errors import DebtscanError
 # The module of the same name holds the command, in a variable called `command`.
 _COMMANDS: Mapping[str, str] = {
     "explain": "What a rule means, why it costs, and how to repair what it reports.",
+    "find": "Does this exist already? Functions like a place, a description or a snippet.",
     "rules": "The catalogue of rules.",
     "scan": "Find the debt in a work tree or a revision.",
 }

@@ -167,16 +167,11 @@ def _rendering(asked: Options, form: str, source: "Source", report: Report, rule
         prefix=checkout_prefix(source.root),
         rules=rules,
         excerpt=excerpts(source, report) if form == "text" else None,
-        color=_is_coloured(asked.color, terminal),
+        color=options.is_coloured(asked.color, terminal),
         width=shutil.get_terminal_size().columns if terminal else _PIPE_WIDTH,
         verbose=asked.verbose,
         quiet=asked.quiet,
     )
-
-
-def _is_coloured(color: str, terminal: bool) -> bool:
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return color == "always" or (color == "auto" and terminal and not plain)
 
 
 def _now() -> str:

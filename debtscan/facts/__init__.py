@@ -17,7 +17,7 @@ from debtscan.facts.units import Stream, units
 from debtscan.model import FileFacts
 
 # Part of every cache key: raise it whenever the same bytes would give other facts.
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 
 
 def extract(data: bytes, patterns: PatternSet) -> FileFacts:

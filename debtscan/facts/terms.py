@@ -17,15 +17,15 @@ from debtscan.facts.tree import FUNCTIONS, Tree, docstring_node
 
 _HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9]+")
-_SUFFIXES = ("ization", "ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s")
+_SUFFIXES = ("ization", "ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "e", "y", "s")
 _SHORT_LITERAL = 12  # characters: up to here a string is taken whole too ("utf-8", "GET")
 _MOST = 3  # occurrences of a term that are kept
 _LONGEST_TEXT = 2000  # characters of a literal or docstring that are read
 
 _STOP = (
-    "a an and any are as at be been but by can cls could do does else false first for from has have if in instead into"
-    " is it its just made make must no none not of on one only or other out own param params parameter parameters arg"
-    " args argument arguments kwargs return returned returning returns rtype self should so some such than that the"
+    "a all an and any are as at be been but by can cls could do does else false first for from has have if in instead"
+    " into is it its just made make must no none not of on one only or other out own param params parameter parameters"
+    " arg args argument arguments kwargs return returned returning returns rtype self should so some such than that the"
     " their them then there these they this those to true type used using value values was were when where whether"
     " which while will with within without would you your raise raises raised example examples optional default given"
     " str int bool dict list tuple float bytes object none get set use function method"
@@ -84,6 +84,15 @@ def subtokens(identifier: str) -> tuple[str, ...]:
 def words(text: str) -> list[str]:
     """The telling words of a piece of prose or of a string, stemmed; identifiers in it are split."""
     return [term for word in _WORDS.findall(text[:_LONGEST_TEXT]) if (term := _PROSE[word])]
+
+
+def stems(text: str) -> dict[str, str]:
+    """The telling words of a text by their stems, as they are written first."""
+    found: dict[str, str] = {}
+    for word in _WORDS.findall(text[:_LONGEST_TEXT]):
+        if term := _PROSE[word]:
+            found.setdefault(term, word)
+    return found
 
 
 def pack(tree: Tree, names: Names, node: ast.AST, owner: str) -> bytes:

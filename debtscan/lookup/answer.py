@@ -21,7 +21,7 @@ from debtscan.detectors.lexical_ranking import (
     similarity,
 )
 from debtscan.facts.snippet import Located, read_snippet
-from debtscan.facts.terms import Fields, unpack, words
+from debtscan.facts.terms import Fields, stems, unpack, words
 from debtscan.model import Answer, Codebase, Existing, Role, Value
 from debtscan.sources.modules import module_names
 from debtscan.store.postings import IndexedUnit, Postings
@@ -169,14 +169,14 @@ def _described(
     index: Postings, asked: Asked, scores: _Scores, candidates: Sequence[tuple[IndexedUnit, float]]
 ) -> list[_Found]:
     """For a description there is nothing to align: the share of its words counts, each by its rarity."""
-    wanted = bag(asked.function.fields)
+    wanted = stems(str(asked.query["text"]))
     found = []
     for place, (unit, score) in enumerate(candidates):
         coverage = min(1.0, score / (scores.own or 1.0))
         next_best = candidates[place + 1][1] if place + 1 < len(candidates) else 0.0
         lead = (score - next_best) / score if place == 0 else 0.0
         if coverage >= _LEAST_COVERAGE:
-            shared = [term for term in wanted if term in terms_of(unit)]
+            shared = [word for stem, word in wanted.items() if stem in terms_of(unit)]
             why = [f"same words: {', '.join(shared)}"]
             found.append(_Found(unit, coverage, probability(_prose_evidence(coverage, lead)), why))
     return found

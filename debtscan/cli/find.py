@@ -1,0 +1,203 @@
+"""`debtscan find`: a place, a description or a snippet -> the index brought up to date -> the existing functions."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import click
+from msgspec import Struct, structs
+
+from debtscan import __version__
+from debtscan.cli import options, writing
+from debtscan.config import load_settings
+from debtscan.errors import UsageError
+from debtscan.lookup import answer, index
+from debtscan.model import Answer, Codebase, Settings
+from debtscan.output.escape import visible
+from debtscan.output.find import render_json, render_text
+from debtscan.sources import Snapshot
+from debtscan.sources.content import Unreadable, regular_bytes
+from debtscan.sources.worktree import WorkTree, open_paths
+from debtscan.store import DIRECTORY, Store, memory_store, open_store
+from debtscan.store.postings import Postings
+
+_PIPE_WIDTH = 100
+_LARGEST_QUESTION = 100_000  # characters
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What was said on the command line, by the names of the options."""
+
+    place: str | None
+    text: str | None
+    root: str
+    top: int
+    form: str | None
+    output: str | None
+    config: str | None
+    no_cache: bool
+    cache_dir: str | None
+    jobs: int | None
+    color: str
+    quiet: bool
+    verbose: bool
+
+
+@click.command("find", short_help="Does this exist already?")
+@click.argument("place", required=False, metavar="[FILE:LINE | -]")
+@click.option("--text", metavar="TEXT", help="Look for what is described in words.")
+@click.option("--root", default=".", show_default=True, metavar="DIR", help="The code base to look in.")
+@click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, metavar="N", help="How many to show.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), help="Format of the result.")
+@click.option("-o", "--output", metavar="FILE", help="Write the result to FILE (.json chooses JSON).")
+@options.config
+@options.cache
+@options.jobs
+@options.color
+@options.verbosity
+def command(**values: object) -> int:
+    """Does this exist already? Lists the existing functions most like the function at FILE:LINE, like a description
+    (--text), or like a snippet on stdin (-), with where they are, how to import them, and what they share.
+
+    Exits with 1 when nothing is similar.
+    """
+    asked = Options(**values)  # type: ignore[arg-type]  # click has checked each by its declaration
+    _check(asked)
+    writing.check(asked.output)
+    found = _find(asked)
+    to_file = asked.output is not None and asked.output != "-"
+    form = asked.form or ("json" if to_file and str(asked.output).endswith(".json") else "text")
+    if form == "json":
+        writing.write(render_json(found), asked.output)
+    else:
+        terminal = not to_file and sys.stdout.isatty()
+        width = shutil.get_terminal_size().columns if terminal else _PIPE_WIDTH
+        text = render_text(found, width, options.is_coloured(asked.color, terminal))
+        writing.write(text, asked.output, "utf-8" if to_file else writing.stdout_encoding())
+    return 0 if found.matches else 1
+
+
+def _check(asked: Options) -> None:
+    if (asked.place is None) == (asked.text is None):
+        raise UsageError("say what to look for: FILE:LINE, --text TEXT, or - for a snippet on stdin")
+    if asked.text is not None and not asked.text.strip():
+        raise UsageError("--text is empty")
+    if asked.quiet and asked.verbose:
+        raise UsageError("--quiet and --verbose contradict one another")
+    if not os.path.isdir(asked.root):
+        raise UsageError(f"{asked.root}: no such directory")
+
+
+# ---------------------------------------------------------------- the work
+def _find(asked: Options) -> Answer:
+    say = _speaker(asked.quiet)
+    settings = load_settings(asked.root, asked.config)
+    tree = open_paths([asked.root], settings)
+    question = _Place.of(asked.place, asked.root) if asked.place not in (None, "-") else None
+    text = asked.text if question is None else None
+    if asked.place == "-":
+        text = sys.stdin.read(_LARGEST_QUESTION)
+    store = _store(asked, say)
+    try:
+        postings = _up_to_date(store, tree, settings, asked, say)
+        if not postings.is_usable:  # a cache that fails midway must not change the answer
+            store.close()
+            store = memory_store(_edition(), say)
+            postings = _up_to_date(store, tree, settings, asked, say)
+        what = question.asked(postings, settings) if question else _worded(str(text), asked)
+        return answer.find(postings, what, postings.files(), asked.top)
+    finally:
+        store.close()
+
+
+def _worded(text: str, asked: Options) -> answer.Asked:
+    return answer.asked_text(text) if asked.text is not None else answer.asked_snippet(text)
+
+
+class _Place(Struct, frozen=True):
+    """FILE:LINE; `path` is relative to the root, as the index knows it."""
+
+    path: str
+    line: int
+    file: str
+
+    @staticmethod
+    def of(place: str | None, root: str) -> "_Place":
+        name, colon, line = str(place).rpartition(":")
+        if not colon or not line.isdecimal() or not name:
+            raise UsageError(f"{place}: not of the form FILE:LINE")
+        file = name if os.path.isfile(name) else os.path.join(root, name)
+        if not os.path.isfile(file):
+            raise UsageError(f"{name}: no such file")
+        path = os.path.relpath(os.path.realpath(file), os.path.realpath(root)).replace(os.sep, "/")
+        if path.startswith("../"):
+            raise UsageError(f"{name}: lies outside of {root}; --root names the code base")
+        return _Place(path, int(line), file)
+
+    def asked(self, postings: Postings, settings: Settings) -> answer.Asked:
+        known = answer.asked_indexed(postings, self.path, self.line)
+        if known is not None:
+            return known
+        from debtscan.facts.snippet import function_at
+
+        try:
+            data = regular_bytes(self.file, settings.max_file_bytes, follow=True)
+        except Unreadable as reason:
+            raise UsageError(f"{self.file}: {reason}") from None
+        located = function_at(data, self.line)
+        if located is None:
+            raise UsageError(f"{self.path}:{self.line}: there is no function")
+        return answer.asked_place(self.path, self.line, located)
+
+
+def _edition() -> str:
+    from debtscan.facts import FACTS_VERSION
+
+    return f"find/{__version__}/{FACTS_VERSION}/{index.VERSION}/py{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _store(asked: Options, say: Callable[[str], None]) -> Store:
+    if asked.no_cache:
+        return memory_store(_edition(), say)
+    directory = asked.cache_dir or os.path.join(asked.root, DIRECTORY)
+    return open_store(directory, _edition(), say, shared=asked.cache_dir is not None)
+
+
+def _up_to_date(
+    store: Store, tree: WorkTree, settings: Settings, asked: Options, say: Callable[[str], None]
+) -> Postings:
+    postings = Postings(store, index.index_name(asked.root, settings))
+    index.refresh(postings, tree, lambda snapshot: _load(tree, snapshot, settings, asked, say))
+    return postings
+
+
+def _load(
+    tree: WorkTree, snapshot: Snapshot, settings: Settings, asked: Options, say: Callable[[str], None]
+) -> Codebase:
+    """By way of the facts that `scan` keeps, so that either profits from the other."""
+    from debtscan import app
+    from debtscan.cli import catalogue
+    from debtscan.cli.progress import Bar
+
+    analysis = app.Analysis(catalogue.texts(settings), _as_asked(settings), jobs=asked.jobs or options.cores())
+    edition = app.edition(analysis.rules())
+    with Bar("Indexing", not asked.quiet) as bar:
+        if asked.no_cache:
+            return app.load(tree, snapshot, replace(analysis, progress=bar))[0]
+        directory = asked.cache_dir or os.path.join(asked.root, DIRECTORY)
+        facts = open_store(directory, edition, say, shared=asked.cache_dir is not None)
+        try:
+            return app.load(tree, snapshot, replace(analysis, store=facts, progress=bar))[0]
+        finally:
+            facts.close()
+
+
+def _as_asked(settings: Settings) -> Settings:
+    """Who asks about a directory means its code, even where it lies among another project's tests or examples."""
+    return settings if settings.roles else structs.replace(settings, prefix="")
+
+
+def _speaker(quiet: bool) -> Callable[[str], None]:
+    return lambda text: None if quiet else click.echo(f"debtscan: warning: {visible(text)}", err=True)
