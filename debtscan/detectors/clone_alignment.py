@@ -33,12 +33,14 @@ class Alignment:
     """How alike two fragments are, and the matched places in the stream, left and right.
 
     `shape` is the matched part of the longer and `coverage` that of the shorter, which has `smaller` tokens of Python;
-    `calls` is the part that is also called the same. All but `smaller` are from 0 to 1.
+    `calls` is the part that is also called the same. `statements` counts those of the one that has fewer, a header
+    among them. The others are from 0 to 1.
     """
 
     shape: float
     coverage: float
     smaller: int
+    statements: int
     calls: float
     consistency: float
     left: Ints
@@ -46,8 +48,8 @@ class Alignment:
 
 
 def likeness(found: "Alignment", limits: Limits) -> float:
-    """The shape when the two are copies by the limits, else 0; small pieces must be closer."""
-    closer = limits.closer if found.smaller < limits.small_tokens else 0.0
+    """The shape when the two are copies by the limits, else 0; what has few ways to differ must be closer."""
+    closer = limits.closer * ((found.smaller < limits.small_tokens) + 2 * (found.statements <= 2))
     strict = found.shape >= limits.shape + closer and found.consistency >= limits.consistency + closer
     loose = (
         found.shape >= limits.loose_shape
@@ -68,6 +70,7 @@ def align(stream: Stream, a: Fragment, b: Fragment) -> Alignment:
         shape=shape,
         coverage=float(weights.sum() / shortest),
         smaller=shortest,
+        statements=min(_statements(stream, a), _statements(stream, b)),
         calls=float(weights[same].sum() / longest),
         consistency=_consistency(stream, left, right) if shape >= LEAST_SHAPE else 0.0,
         left=left,
@@ -85,6 +88,10 @@ def may_be_alike(stream: Stream, a: Fragment, b: Fragment, limits: Limits) -> bo
 def weight(stream: Stream, fragment: Fragment) -> int:
     """Its size in tokens of Python."""
     return int(_WEIGHTS[stream.kind[fragment.low : fragment.high]].sum())
+
+
+def _statements(stream: Stream, fragment: Fragment) -> int:
+    return int(np.count_nonzero(stream.statement_start[fragment.low : fragment.high]))
 
 
 def _matched(stream: Stream, a: Fragment, b: Fragment) -> tuple[Ints, Ints]:

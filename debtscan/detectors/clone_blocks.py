@@ -64,4 +64,6 @@ def _is_telling(stream: Stream, block: Fragment, limits: Limits) -> bool:
         or stream.code_lines(block) < limits.block_lines
         or clone_noise.is_data(stream, block)
         or clone_noise.is_monotone(stream, block)
+        or clone_noise.is_declarative(stream, block)
+        or (clone_noise.is_test_case(block.unit) and not limits.test_cases)
     )

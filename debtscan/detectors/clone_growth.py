@@ -19,11 +19,13 @@ class Statements:
         ends = np.append(starts[1:], len(stream.raw))
         self._starts, self._ends = starts, ends
         self._owner = of_token[starts]
-        self._is_header = np.logical_or.reduceat(stream.kind == DEFINITION, starts) if len(starts) else starts > 0
+        self._is_header = np.zeros(0, dtype=np.bool_)
+        if len(starts):
+            self._is_header = np.logical_or.reduceat((stream.kind == DEFINITION) | stream.is_import, starts)
         self._stream = stream
 
     def around(self, low: int, high: int) -> tuple[int, int]:
-        """Numbers of the first and last statement that a span of tokens touches, the header of a unit left out."""
+        """Numbers of the first and last statement that a span of tokens touches, a header left out."""
         first = max(int(np.searchsorted(self._starts, low, side="right")) - 1, 0)
         last = max(int(np.searchsorted(self._starts, high - 1, side="right")) - 1, 0)
         return first + int(self._is_header[first]), last
@@ -32,7 +34,7 @@ class Statements:
         return as_text(self._stream.norm[self._starts[number] : self._ends[number]])
 
     def neighbour(self, number: int, step: int) -> int | None:
-        """The statement `step` further on, when it belongs to the body of the same unit."""
+        """The statement `step` further on, when it is of the same unit and neither a header nor an import."""
         other = number + step
         if not 0 <= other < len(self._starts) or self._is_header[other]:
             return None

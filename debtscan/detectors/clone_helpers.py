@@ -32,7 +32,7 @@ def _functions(stream: Stream, limits: Limits) -> Iterator[Fragment]:
         for unit in file.facts.units:
             if unit.kind not in ("function", "method") or clone_noise.is_declaration(unit):
                 continue
-            if "test" in unit.traits and not limits.test_cases:
+            if clone_noise.is_test_case(unit) and not limits.test_cases:
                 continue
             function = stream.fragment(index, unit)
             if function.size >= limits.helper_tokens and _is_telling(stream, function, limits):

@@ -22,6 +22,17 @@ def is_declaration(unit: Unit) -> bool:
     return not _DECLARED_ONLY.isdisjoint(unit.traits)
 
 
+def is_test_case(unit: Unit | None) -> bool:
+    return unit is not None and "test" in unit.traits
+
+
+def is_declarative(stream: Stream, fragment: Fragment) -> bool:
+    """Statements of a class or module that only declare: fields, bindings, routes."""
+    if fragment.unit is None or fragment.unit.kind not in ("class", "module"):
+        return False
+    return not _is_keyword(stream, fragment).any()
+
+
 def is_boilerplate(stream: Stream, fragment: Fragment) -> bool:
     """Dunder methods, except long ones that do more than store their arguments."""
     name = fragment.name.rpartition(".")[2]
