@@ -12,6 +12,7 @@ from typing import Any
 from debtscan.errors import ConfigError
 from debtscan.model import ROLES, SEVERITIES, Role, Settings, Severity
 from debtscan.sources.content import Unreadable, regular_bytes
+from debtscan.sources.worktree import upwards
 
 OWN_FILE, SHARED_FILE = "debtscan.toml", "pyproject.toml"
 
@@ -28,7 +29,7 @@ def load_settings(root: str, config: str | None = None) -> Settings:
     """The settings for a scan of `root`, from the file named or the nearest one; raises ConfigError."""
     if config is not None:
         return _settings(config, _named(config), (), root)
-    directories = _upwards(root)
+    directories = upwards(root)
     for directory in directories:
         found = _in_directory(directory)
         if found:
@@ -62,18 +63,6 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 # ---------------------------------------------------------------- finding the file
-def _upwards(root: str) -> list[str]:
-    """The root and, when it lies in a repository, the directories above it up to the repository's top."""
-    start = os.path.abspath(root)
-    above = [start]
-    while not os.path.lexists(os.path.join(above[-1], ".git")):
-        parent = os.path.dirname(above[-1])
-        if parent == above[-1]:
-            return [start]
-        above.append(parent)
-    return above
-
-
 def _in_directory(directory: str) -> tuple[str, Toml, tuple[str, ...]] | None:
     own, shared = os.path.join(directory, OWN_FILE), os.path.join(directory, SHARED_FILE)
     table = _table(_parsed(shared)) if os.path.exists(shared) else None

@@ -148,12 +148,20 @@ class WorkTree:
 
 def checkout_prefix(root: str) -> str:
     """From the top of the git checkout around it down to the root, "" when there is none or they are the same."""
-    top = start = os.path.abspath(root)
-    while not os.path.lexists(os.path.join(top, ".git")):
-        top, below = os.path.dirname(top), top
-        if top == below:
-            return ""
-    return "" if top == start else _posix(os.path.relpath(start, top))
+    start, *above = upwards(root)
+    return _posix(os.path.relpath(start, above[-1])) if above else ""
+
+
+def upwards(root: str) -> list[str]:
+    """The root and, when it lies in a repository, the directories above it up to the repository's top."""
+    start = os.path.abspath(root)
+    above = [start]
+    while not os.path.lexists(os.path.join(above[-1], ".git")):
+        parent = os.path.dirname(above[-1])
+        if parent == above[-1]:
+            return [start]
+        above.append(parent)
+    return above
 
 
 def _exclusion(settings: Settings) -> Callable[[str], bool]:

@@ -52,9 +52,7 @@ class CommentView(View):
     def content(self) -> str:
         if self._found is None:
             return self.words.text
-        start, end = self._found
-        first, last = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", end)
-        return Words(self.text[first : last if last >= 0 else len(self.text)]).text
+        return Words(self._lines_around(*self._found)).text
 
     @measured
     def where(self) -> str:
@@ -71,11 +69,11 @@ class CommentView(View):
     @measured
     def phrase(self) -> str:
         """The lines of it that hold the phrase asked for; all of it when none was."""
-        if not self._found:
-            return self.text
-        start, end = self._found
+        return self._lines_around(*self._found).strip() if self._found else self.text
+
+    def _lines_around(self, start: int, end: int) -> str:
         first, last = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", end)
-        return self.text[first : last if last >= 0 else len(self.text)].strip()
+        return self.text[first : last if last >= 0 else len(self.text)]
 
     @measured
     def own_line(self) -> bool:

@@ -193,17 +193,13 @@ class ExpressionView(View):
     @measured
     def resolves_to(self) -> str | None:
         """Canonical name; of a call, the callee's."""
-        node = self.node
-        while isinstance(node, ast.Await):
-            node = node.value
+        node = _awaited(self.node)
         return canonical(self.site, node.func if isinstance(node, ast.Call) else node)
 
     @measured
     def built_by(self) -> str | None:
         """Canonical name of the call that made the value, through the one assignment of a name."""
-        node = self.source_node
-        while isinstance(node, ast.Await):
-            node = node.value
+        node = _awaited(self.source_node)
         return canonical(self.site, node.func) if isinstance(node, ast.Call) else None
 
     @measured
@@ -276,6 +272,12 @@ class ExpressionView(View):
         bindings = bindings_around(self.site, self.node)
         values = (bindings.only(each.id) for each in ast.walk(self.node) if isinstance(each, ast.Name))
         return [self.node, *(value for value in values if value is not None)]
+
+
+def _awaited(node: ast.expr) -> ast.expr:
+    while isinstance(node, ast.Await):
+        node = node.value
+    return node
 
 
 def _is_text(node: ast.AST) -> bool:

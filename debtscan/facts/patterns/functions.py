@@ -57,11 +57,12 @@ class DefinitionView(View):
     @measured
     def decorators(self) -> tuple[str, ...]:
         """Canonical names of the decorators (as written where unknown), without their arguments."""
-        found = []
-        for each in self.node.decorator_list:
-            target = each.func if isinstance(each, ast.Call) else each
-            found.append(self.site.names.resolve(target) or dotted(target) or "?")
-        return tuple(found)
+        targets = (each.func if isinstance(each, ast.Call) else each for each in self.node.decorator_list)
+        return tuple(self._written(target) or "?" for target in targets)
+
+    def _written(self, name: ast.expr | None) -> str | None:
+        """Canonical name, as written where unknown."""
+        return self.site.names.resolve(name) or dotted(name)
 
     @measured
     def docstring(self) -> str:
@@ -185,12 +186,8 @@ class FunctionView(DefinitionView):
     @measured
     def raises(self) -> tuple[str, ...]:
         """Names of the exceptions its own body raises; "" for a bare raise."""
-        found = []
-        for node in self.own:
-            if isinstance(node, ast.Raise):
-                raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-                found.append(self.site.names.resolve(raised) or dotted(raised) or "")
-        return tuple(found)
+        raised = (node.exc for node in self.own if isinstance(node, ast.Raise))
+        return tuple(self._written(each.func if isinstance(each, ast.Call) else each) or "" for each in raised)
 
     @measured
     def assertions(self) -> int:
@@ -287,11 +284,8 @@ class ClassView(DefinitionView):
     @measured
     def bases(self) -> tuple[str, ...]:
         """Canonical names of its bases (as written where unknown), without type arguments."""
-        found = []
-        for base in self.node.bases:
-            target = base.value if isinstance(base, ast.Subscript) else base
-            found.append(self.site.names.resolve(target) or dotted(target) or "?")
-        return tuple(found)
+        targets = (base.value if isinstance(base, ast.Subscript) else base for base in self.node.bases)
+        return tuple(self._written(target) or "?" for target in targets)
 
     @measured
     def is_protocol(self) -> bool:
