@@ -17,8 +17,8 @@ class CoroutineView(FunctionView):
 
     @measured
     def is_handed_over(self) -> bool:
-        """The file uses its name other than to call it: as a callback, in a table, in `__all__`. Whoever takes it may
-        need a coroutine."""
+        """The file uses its name other than to await its call: as a callback, in a table, in `__all__`, or hands the
+        call's coroutine on. Whoever takes it may need one."""
         tree, name = self.site.tree, self.node.name
         uses: list[ast.expr] = [
             node for node in tree.of(ast.Name) if node.id == name and isinstance(node.ctx, ast.Load)
@@ -26,7 +26,8 @@ class CoroutineView(FunctionView):
         uses += [node for node in tree.of(ast.Attribute) if node.attr == name]
         for node in uses:
             up = tree.parent[node]
-            if not (isinstance(up, ast.Call) and up.func is node):
+            is_call = isinstance(up, ast.Call) and up.func is node
+            if not is_call or not isinstance(tree.parent[up], ast.Await):
                 return True
         return name in self.site.exported or any(node.value == name for node in tree.of(ast.Constant))
 

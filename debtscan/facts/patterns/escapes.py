@@ -170,11 +170,7 @@ def _depends_on_result(node: ast.If, test: TestView) -> bool:
     read = {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name)}
     values = test.bindings.values
     from_calls = {name for name in read if name in values and _from_call(values[name])}
-    return (
-        bool(from_calls)
-        and not read & (test.bindings.parameters - {"self", "cls"})
-        and not _reads_environment(node.test)
-    )
+    return bool(from_calls) and not read & (test.bindings.parameters - {"self", "cls"}) and not _is_no_result(node.test)
 
 
 def _from_call(values: Iterable[ast.expr | None]) -> bool:
@@ -199,6 +195,11 @@ def _asks_environment(node: ast.expr) -> bool:
     )
 
 
-def _reads_environment(node: ast.expr) -> bool:
+def _is_no_result(node: ast.expr) -> bool:
+    """A question about the environment, or one that is true when the result is wrong."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return True
+    if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.NotEq | ast.NotIn):
+        return True
     names = {dotted(each) or "" for each in ast.walk(node) if isinstance(each, ast.Attribute | ast.Name)}
     return any(name.startswith(("sys.", "os.", "platform.", "connection.features")) for name in names)

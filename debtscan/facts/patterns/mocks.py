@@ -55,7 +55,10 @@ class Mocks:
         found: set[str] = set()
         for call in self.patches:
             texts = [each.value for each in call.args[:2] if isinstance(each, ast.Constant)]
-            found.update(str(text).rpartition(".")[2] for text in texts)
+            for text in texts:
+                path = str(text).split(".")
+                found.add(path[-1])
+                found.update(part for part in path[-2:-1] if part[:1].isupper())
             if call.args and not isinstance(call.args[0], ast.Constant):
                 found.add(last_name(call.args[0]))
         return frozenset(found - {""})
@@ -114,8 +117,6 @@ class Mocks:
             place = dotted(node.targets[0])
             if place and place.endswith(".return_value") and self.is_mock_place(place):
                 yield Told(place.removesuffix(".return_value"), node.value, True)
-            elif place and "." in place and self.is_mock_place(place.rpartition(".")[0]) and not _is_mock(node.value):
-                yield Told(place, node.value, False)
             elif place and isinstance(node.value, ast.Call) and _is_mock(node.value):
                 yield from _told_at_birth(place, node.value)
         elif isinstance(node, ast.withitem) and isinstance(node.context_expr, ast.Call):

@@ -118,7 +118,8 @@ def _snake(name: str) -> str:
 def _looks_secret(value: str, name: str) -> bool:
     """No placeholder, path, identifier or phrase: a password is at least varied, a token long too."""
     if (
-        _PLACEHOLDER.search(value)
+        not value.isprintable()
+        or _PLACEHOLDER.search(value)
         or value.lower() == name.lower()
         or value.startswith(("/", "./", "http", "env:", "file:"))
     ):

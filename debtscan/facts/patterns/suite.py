@@ -233,9 +233,6 @@ def test_functions(suite: Suite) -> Iterator[Function]:
     """The functions that pytest or unittest would collect."""
     parent = suite.tree.parent
     for node in _functions(suite.site):
-        if (
-            node.name.startswith("test")
-            and not isinstance(parent[node], FUNCTIONS)
-            and suite.site.function(node).is_test
-        ):
+        is_named_so = node.name.startswith("test") and not isinstance(parent[node], FUNCTIONS)
+        if is_named_so and suite.site.function(node).is_test and "fixture" not in suite.decorators(node):
             yield node

@@ -236,7 +236,7 @@ def _assigned(site: Site, node: ast.Assign) -> str:
     if value.__class__ is ast.Constant:
         if value.value is not False or target.__class__ is not ast.Attribute:
             return ""
-        if target.attr == "check_hostname":
+        if target.attr == "check_hostname" and not _trusts_anything(site, node):
             return "the TLS context accepts the certificate of any host"
         if target.attr == "verify" and _is_session(site, target.value):
             return "verify = False accepts any TLS certificate"
@@ -246,6 +246,13 @@ def _assigned(site: Site, node: ast.Assign) -> str:
         if value.attr == "_create_unverified_context":
             return "every HTTPS connection of the process accepts any certificate"
     return ""
+
+
+def _trusts_anything(site: Site, node: ast.AST) -> bool:
+    """Whether the same block drops verification altogether, which needs this line before it and is reported itself."""
+    block: list[ast.stmt] = getattr(site.tree.parent[node], "body", [])
+    values = [each.value for each in block if isinstance(each, ast.Assign)]
+    return any(isinstance(value, ast.Attribute) and value.attr == "CERT_NONE" for value in values)
 
 
 def _is_session(site: Site, node: ast.expr) -> bool:
