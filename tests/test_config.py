@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from debtscan.config import check_rules, load_settings
+from debtscan.config import _KEYS, check_rules, load_settings
 from debtscan.errors import ConfigError
-from debtscan.model import Settings
+from debtscan.model import ROLES, Settings
 from gitfixture import write
 
 FULL = """
@@ -178,3 +178,20 @@ def test_rules_that_are_not_there_are_named_with_the_nearest_that_is() -> None:
 
 def test_known_rules_and_families_are_accepted() -> None:
     check_rules(Settings(select=("reuse", "long-function")), {"duplicated-helper": "reuse", "long-function": "size"})
+
+
+# ---------------------------------------------------------------- its page
+PAGE = (Path(__file__).parents[1] / "docs/configuration.md").read_text("utf-8")
+EXAMPLE = PAGE.partition("```toml\n")[2].partition("```")[0]
+
+
+def test_the_example_of_the_page_holds_every_key(tmp_path: Path) -> None:
+    settings = load_settings(toml(tmp_path, EXAMPLE))
+
+    assert not [key for key in _KEYS if f"\n{key} = " not in EXAMPLE and f"\n[{key}" not in EXAMPLE]
+    assert {"long-function": {"code_lines": ">= 80"}} == settings.thresholds
+    assert Settings().max_file_bytes == settings.max_file_bytes
+
+
+def test_the_page_speaks_of_every_role() -> None:
+    assert not [role for role in ROLES if f"\n| `{role}` |" not in PAGE]
