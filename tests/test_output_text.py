@@ -110,3 +110,9 @@ def test_a_place_that_the_message_names_is_not_listed_again() -> None:
     text = rendered(report([copy_finding(message="sum_up repeats total (shop/bills.py:1)")]))
 
     assert "->" not in text
+
+
+def test_a_number_keeps_its_unit() -> None:
+    text = rendered(report([finding(message=f"{'x' * 42} 97 % alike")]), width=62)
+
+    assert "97 % alike" in text

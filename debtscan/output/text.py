@@ -4,6 +4,7 @@ Its own marks are ASCII, so that a log, an old terminal and a pipe show them ali
 passes through `escape`.
 """
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -23,6 +24,7 @@ _SKIPPED_SHOWN = 3
 _RULES_SHOWN = 4
 _FILES_SHOWN = 3
 _GUTTER = 16  # line number and severity before a message
+_UNIT = re.compile(r"(?<=\d) (?=%|min\b|h\b)")
 _LABEL = " " * 10  # before each line of the summary
 
 
@@ -78,7 +80,10 @@ def _place(place: Place) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, max(width, 20), break_on_hyphens=False) or [""]
+    """Lines of at most this width; a number keeps its unit."""
+    tied = _UNIT.sub("\N{NO-BREAK SPACE}", text)
+    lines = textwrap.wrap(tied, max(width, 20), break_on_hyphens=False) or [""]
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def _cut(text: str, width: int) -> str:

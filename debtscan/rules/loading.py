@@ -70,6 +70,7 @@ class _Table:
             raise self.error(key, f'"{value}" is not one of them; {nearest(value, known)}')
         return value
 
+    # debtscan: ignore[duplicated-helper] -- int and float are one kind here, and bool is neither
     def number(self, key: str, default: float) -> float:
         value = self.table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -159,6 +160,7 @@ def _effort(table: _Table) -> Effort:
     return Effort(low, likely, high)
 
 
+# debtscan: ignore[duplicated-helper] -- a range is no list of choices
 def _share(table: _Table, key: str, default: float) -> float:
     value = table.number(key, default)
     if not 0 <= value <= 1:
