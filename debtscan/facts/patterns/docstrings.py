@@ -11,7 +11,7 @@ from debtscan.facts.patterns.view import Function, Site, View
 from debtscan.facts.tree import FUNCTIONS, docstring_node
 from debtscan.rules.conditions import kept, measured
 
-_SPHINX = re.compile(r"^\s*:(?:param|parameter|arg|argument|key|keyword)\s+(?:[^:]*?\s)?\\?\**(\w+)\s*:")
+_SPHINX = re.compile(r"^\s*[:@](?:param|parameter|arg|argument|key|keyword)\s+(?:[^:]*?\s)?\\?\**(\w+)\s*:")
 _SECTION = re.compile(r"^(\s*)(Args|Arguments|Parameters|Params|Keyword Args|Keyword Arguments|Other Parameters):\s*$")
 _UNDERLINED = re.compile(r"^\s*(?:Parameters|Other Parameters)\s*$")
 _RULE = re.compile(r"^\s*-{3,}\s*$")

@@ -31,8 +31,8 @@ class FallbackView(View):
 
     @measured
     def form(self) -> str:
-        """One of "or" (a or b), "get" (nested defaults of get), "shapes" (a ladder of hasattr and `in` tests), "tries"
-        (try inside except)."""
+        """One of "or" (a or b), "get" (nested defaults of get or getattr), "shapes" (a ladder of hasattr and `in` tests),
+        "tries" (try inside except)."""
         return self._form
 
     @measured
@@ -51,14 +51,14 @@ def fallbacks(site: Site) -> Iterator[FallbackView]:
         if isinstance(choice.op, ast.Or) and _is_value(site, choice) and all(map(_is_choice, choice.values)):
             yield FallbackView(site, choice, "or", len(choice.values))
     for call in site.tree.of(ast.Call):
-        if len(call.args) == 2 and last_name(call.func) == "get" and not _inside_get(site, call):
+        if _default(call) is not None and not _is_default(site, call):
             yield FallbackView(site, call, "get", _depth_of_gets(call))
     for ladder in site.tree.of(ast.If):
         steps = _ladder(site, ladder)
         if steps:
             yield FallbackView(site, ladder, "shapes", steps)
     for attempt in site.tree.of(ast.Try):
-        if not _ends_loudly(attempt) and not any(isinstance(up, ast.ExceptHandler) for up in _around(site, attempt)):
+        if not _may_fail(attempt) and not any(isinstance(up, ast.ExceptHandler) for up in _around(site, attempt)):
             yield FallbackView(site, attempt, "tries", _depth_of_tries(attempt))
 
 
@@ -88,37 +88,66 @@ def _is_choice(node: ast.expr) -> bool:
     return isinstance(node, _CHOICES)
 
 
-def _inside_get(site: Site, node: ast.Call) -> bool:
+def _default(node: ast.expr) -> ast.expr | None:
+    """The default given to `get` or `getattr`."""
+    if isinstance(node, ast.Call) and len(node.args) in (2, 3):
+        wanted = "get" if len(node.args) == 2 else "getattr"
+        return node.args[-1] if last_name(node.func) == wanted else None
+    return None
+
+
+def _is_default(site: Site, node: ast.Call) -> bool:
     up = site.tree.parent.get(node)
-    return isinstance(up, ast.Call) and last_name(up.func) == "get" and len(up.args) == 2 and up.args[1] is node
+    return isinstance(up, ast.Call) and _default(up) is node
 
 
 def _depth_of_gets(node: ast.expr) -> int:
-    depth = 0
-    while isinstance(node, ast.Call) and last_name(node.func) == "get" and node.args:
-        depth += 1
-        if len(node.args) < 2:
-            break
-        node = node.args[1]
-    return depth
+    depth, at = 0, node
+    while (inner := _default(at)) is not None:
+        depth, at = depth + 1, inner
+    last = isinstance(at, ast.Call) and last_name(at.func) in ("get", "getattr")
+    return depth + last
 
 
 def _ladder(site: Site, node: ast.If) -> int:
-    """Steps of an if/elif ladder in which every test guesses the shape of one and the same value."""
-    up = site.tree.parent.get(node)
-    if isinstance(up, ast.If) and up.orelse == [node]:
+    """Steps of a ladder (if/elif, or ifs in a row that leave) in which every test guesses the shape of one value."""
+    if _is_later_step(site, node):
         return 0
-    steps, subjects, guesses, at = 0, set(), 0, node
-    while True:
+    steps, subjects, guesses = 0, set(), 0
+    at: ast.If | None = node
+    while at is not None:
         subject, guessed = _guess(at)
         if not subject:
-            return 0
+            break
         steps, guesses = steps + 1, guesses + guessed
         subjects.add(subject)
-        if len(at.orelse) != 1 or not isinstance(at.orelse[0], ast.If):
-            break
-        at = at.orelse[0]
+        at = _next_step(site, at)
     return steps if len(subjects) == 1 and guesses >= 2 else 0
+
+
+def _next_step(site: Site, node: ast.If) -> ast.If | None:
+    if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+        return node.orelse[0]
+    following = _neighbour(site, node, 1)
+    leaves = not node.orelse and isinstance(node.body[-1], ast.Return)
+    return following if leaves and isinstance(following, ast.If) else None
+
+
+def _is_later_step(site: Site, node: ast.If) -> bool:
+    up = site.tree.parent.get(node)
+    if isinstance(up, ast.If) and up.orelse == [node]:
+        return True
+    before = _neighbour(site, node, -1)
+    return isinstance(before, ast.If) and _next_step(site, before) is node and bool(_guess(before)[0])
+
+
+def _neighbour(site: Site, node: ast.stmt, step: int) -> ast.stmt | None:
+    """The statement before or after one in its block."""
+    block: list[ast.stmt] = getattr(site.tree.parent.get(node), "body", [])
+    if not isinstance(block, list) or node not in block:
+        return None
+    at = block.index(node) + step
+    return block[at] if 0 <= at < len(block) else None
 
 
 def _guess(step: ast.If) -> tuple[str, bool]:
@@ -139,8 +168,10 @@ def _takes_item(body: list[ast.stmt], subject: str) -> bool:
     )
 
 
-def _ends_loudly(node: ast.Try) -> bool:
-    """A handler raises in the end: nothing is guessed, the search may fail."""
+def _may_fail(node: ast.Try) -> bool:
+    """Nothing is guessed: a handler raises in the end, or it is one optional import after another."""
+    if isinstance(node.body[0], ast.Import | ast.ImportFrom):
+        return True
     return any(isinstance(each, ast.Raise) for handler in node.handlers for each in ast.walk(handler))
 
 

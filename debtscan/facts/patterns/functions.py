@@ -240,6 +240,11 @@ class FunctionView(DefinitionView):
         return promises_by_name(self.node.name) or promises_by_docstring(self.docstring)
 
     @measured
+    def docstring_promises(self) -> bool:
+        """Its docstring begins with a verb of work and says on what."""
+        return promises_by_docstring(self.docstring)
+
+    @measured
     def is_excused(self) -> bool:
         """Its name, its class or a docstring says that doing nothing is right: a hook, a null object, a default."""
         around = self.class_
@@ -363,7 +368,11 @@ def _stub_kind(statement: ast.stmt) -> str:
         if isinstance(value, ast.Constant):
             return "ellipsis" if value.value is ... else "docstring"
         if isinstance(value, ast.Call) and dotted(value.func) == "print":
-            return "print"
+            return (
+                ""
+                if any(isinstance(each, ast.Call) for argument in value.args for each in ast.walk(argument))
+                else "print"
+            )
     return ""
 
 

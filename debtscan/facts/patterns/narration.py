@@ -10,6 +10,7 @@ from debtscan.facts.lexer import Comment
 from debtscan.facts.patterns.narration_words import (
     CALLS,
     CONSTANTS,
+    LONG_FORMS,
     PARTS,
     REASON_WORDS,
     STATEMENTS,
@@ -33,7 +34,7 @@ def narrates(site: Site, comments: tuple[Comment, ...]) -> bool:
     plain = _PLAIN.match(comments[0].text) if len(comments) == 1 else None
     if plain is None:
         return False
-    said = plain[1].lower().split()
+    said = plain[1].lower().replace("'s ", " ").split()
     if any(word.strip("'-") != word for word in said):  # quoted: something is named, not retold
         return False
     content = [stem(word) for word in said if word not in STOP_WORDS]
@@ -63,7 +64,10 @@ def _code_words(statement: ast.stmt) -> set[str]:
     for node in _header(statement):
         found |= PARTS.get(type(node), frozenset())
         for name in _names(node):
-            found.update(stem(part.lower()) for part in _NAME_PART.findall(name))
+            for part in _NAME_PART.findall(name):
+                word = stem(part.lower())
+                found.add(word)
+                found |= LONG_FORMS.get(word, frozenset())
         if isinstance(node, ast.Call):
             found |= CALLS.get(last_name(node.func), frozenset())
         elif isinstance(node, ast.Constant):

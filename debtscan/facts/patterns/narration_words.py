@@ -65,12 +65,12 @@ _PARTS = """
     Set: set
     Tuple: tuple
     Await: await wait
-    Call: call
+    Call: call method function
     JoinedStr: string message format
 """
 
 _CALLS = """
-    append: add append push
+    append: add append push list item element
     add: add
     extend: add extend
     remove: delete remove
@@ -151,6 +151,38 @@ def _table(text: str) -> dict[str, frozenset[str]]:
     return found
 
 
+# Verbs that retell the name of what is called.
+_MORE_VERBS = """
+    send fetch load save render parse validate generate process submit apply reset clear refresh write copy move rename
+    upload download publish connect merge build remove insert push pop notify render encode decode
+"""
+_LONG_FORMS = """
+    max: maximum
+    min: minimum
+    num: number
+    msg: message
+    cfg: configuration
+    config: configuration
+    db: database
+    conn: connection
+    idx: index
+    src: source
+    dst: destination
+    err: error
+    exc: exception
+    req: request
+    resp: response
+    res: result response
+    args: arguments
+    params: parameters
+    dir: directory
+    env: environment
+    tmp: temporary
+    prev: previous
+    ctx: context
+    img: image
+"""
+LONG_FORMS = {stem(name): stems for name, stems in _table(_LONG_FORMS).items()}
 STATEMENTS = {getattr(ast, name): stems for name, stems in _table(_STATEMENTS).items()}
 PARTS = {getattr(ast, name): stems for name, stems in _table(_PARTS).items()}
 CALLS = _table(_CALLS)
@@ -162,6 +194,7 @@ _NOUNS = """
     total maximum largest minimum smallest times lowercase connection sum method function class variable
     exception error context output
 """
+VERBS |= frozenset(map(stem, _MORE_VERBS.split()))
 VERBS -= frozenset(map(stem, _NOUNS.split()))
 STOP_WORDS = frozenset(STOP.split())
 REASON_WORDS = frozenset(REASONS.split())
