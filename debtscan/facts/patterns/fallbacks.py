@@ -31,8 +31,8 @@ class FallbackView(View):
 
     @measured
     def form(self) -> str:
-        """One of "or" (a or b), "get" (nested defaults of get or getattr), "shapes" (a ladder of hasattr and `in` tests),
-        "tries" (try inside except)."""
+        """One of "or" (a or b), "get" (nested defaults of get or getattr), "shapes" (a ladder of hasattr and `in`
+        tests), "tries" (try inside except)."""
         return self._form
 
     @measured

@@ -7,7 +7,7 @@ of their rarest words, so their number costs nothing.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -16,10 +16,9 @@ from debtscan.rules.conditions import kept
 
 # Words too common to look a frame up by.
 _COMMON = frozenset(
-    """a an the this that these those it its is are was were be been to of in on for from with and or not no as at
-    by we i you he they will would should could can may might must do does did has have had here there now then so
-    if else when all any some other my your our into than also just only use used uses using new value values
-    return returns""".split()  # noqa: SIM905
+    """a an the this that these those it its is are was were be been to of in on for from with and or not no as
+    at by we i you he they will would should could can may might must do does did has have had so if else when
+    all any some other my your our into""".split()  # noqa: SIM905
 )
 _WORD = re.compile(r"\([a-z]+\)|[\w'’]+(?:[-/][\w'’]+)*|\.{3,}|…|[.!?:;]|—|--|(?<=\s)[-–](?=\s)")
 _ONLY_WORDS = re.compile(r"[\w'’]+(?:[-/][\w'’]+)*")
@@ -29,6 +28,7 @@ _GAP = r"(?:[\w'’/-]+ ){0,5}?"
 
 class Frame(NamedTuple):
     triggers: frozenset[str]  # one of them is in every text the frame matches
+    needs: tuple[frozenset[str], ...]  # and one of each of these
     search: re.Pattern[str]
 
 
@@ -45,7 +45,8 @@ def frame(written: str) -> Frame:
     if not candidates:
         raise ValueError(f'"{written}" has no word that must be there')
     triggers = min(candidates, key=lambda words: (bool(words & _COMMON), len(words)))
-    return Frame(triggers, re.compile("".join(pieces)))
+    needs = tuple(sorted((each for each in candidates if each != triggers), key=len))
+    return Frame(triggers, needs, re.compile("".join(pieces)))
 
 
 def _piece(word: str, choices: list[str], optional: bool) -> str:
@@ -91,21 +92,23 @@ def vocabulary(original: str) -> frozenset[str]:
 
 def said(spoken: Words, frames: tuple[str, ...]) -> tuple[int, int] | None:
     """Where in the original one of the frames is said: offsets of its first and last word."""
-    by_word = _by_trigger(frames)
-    for word in sorted(by_word.keys() & spoken.vocabulary):  # the same place on every run
-        for search in by_word[word]:
-            found = search(spoken.text)
+    by_word, vocabulary = _by_trigger(frames), spoken.vocabulary
+    for word in sorted(by_word.keys() & vocabulary):  # the same place on every run
+        for each in by_word[word]:
+            if any(vocabulary.isdisjoint(needed) for needed in each.needs):
+                continue
+            found = each.search.search(spoken.text)
             if found:
                 return spoken.place(found.start()), spoken.place(max(found.start(), found.end() - 2))
     return None
 
 
 @cache
-def _by_trigger(frames: tuple[str, ...]) -> dict[str, list[Callable[[str], re.Match[str] | None]]]:
-    found: dict[str, list[Callable[[str], re.Match[str] | None]]] = {}
+def _by_trigger(frames: tuple[str, ...]) -> dict[str, list[Frame]]:
+    found: dict[str, list[Frame]] = {}
     for written in frames:
         for word in frame(written).triggers:
-            found.setdefault(word, []).append(frame(written).search.search)
+            found.setdefault(word, []).append(frame(written))
     return found
 
 

@@ -79,9 +79,11 @@ class Site:
     def statements(self) -> dict[int, ast.stmt]:
         """The outermost statement that begins on each line."""
         found: dict[int, ast.stmt] = {}
-        for node in self.tree.nodes:
-            if isinstance(node, ast.stmt):
-                found.setdefault(node.lineno, node)
+        for kind in ast.stmt.__subclasses__():
+            for node in self.tree.of(kind):
+                other = found.get(node.lineno)
+                if other is None or node.col_offset < other.col_offset:
+                    found[node.lineno] = node
         return found
 
     @kept
