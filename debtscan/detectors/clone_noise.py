@@ -1,7 +1,5 @@
 """What looks alike without being debt: declarations, data and boilerplate."""
 
-from itertools import pairwise
-
 import numpy as np
 
 from debtscan.detectors.clone_stream import Flags, Fragment, Stream
@@ -13,7 +11,8 @@ _DOING = [CALL, METHOD, ATTRIBUTE, KEYWORD_CALL, DEFINITION]
 LEAST_DOING = 0.05  # of the words of a fragment
 LEAST_DOING_BY_LITERALS = 0.25
 MOST_LITERALS = 0.45
-MOST_MONOTONE = 0.25  # different statements among all
+HEAD = 3  # tokens
+MOST_MONOTONE = 0.3  # different heads among all statements
 _MOST_STORING = 0.6  # of the lines of a constructor
 
 
@@ -74,8 +73,8 @@ def is_data(stream: Stream, fragment: Fragment) -> bool:
 
 
 def is_monotone(stream: Stream, fragment: Fragment) -> bool:
-    """One kind of statement over and over: registrations, options, fields."""
-    bounds = [*_statement_lines(stream, fragment).tolist(), fragment.size]
+    """Statements that begin alike over and over: registrations, options, fields."""
+    starts = _statement_lines(stream, fragment)
     text = stream.text(fragment)
-    kinds = {text[low:high] for low, high in pairwise(bounds)}
-    return len(kinds) <= MOST_MONOTONE * (len(bounds) - 1)
+    heads = {text[start : start + HEAD] for start in starts.tolist()}
+    return len(starts) > 2 and len(heads) <= max(1.0, MOST_MONOTONE * len(starts))

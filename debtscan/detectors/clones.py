@@ -4,7 +4,7 @@ Production code, tests and examples are each compared within themselves. Generat
 never compared. The parts are in `clone_*`: stream, candidates, alignment, helpers; chains, blocks; families, records.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from debtscan.detectors.clone_blocks import blocks
@@ -15,6 +15,8 @@ from debtscan.detectors.clone_limits import LIMITS, Limits
 from debtscan.detectors.clone_records import Judged, clone, identity, judged, records
 from debtscan.detectors.clone_stream import Stream
 from debtscan.model import Clone, CloneRecord, Codebase, CodeFile
+
+MOST_COVERED = 0.8  # of a copy's lines by larger copies
 
 
 class CloneIndex:
@@ -41,6 +43,7 @@ class CloneIndex:
 
 
 def measure(codebase: Codebase) -> tuple[list[CloneRecord], list[Clone]]:
+    """A record is left out where the lines of its copy are reported already, as part of something larger."""
     index = CloneIndex()
     for file in codebase.files:
         index.add(file)
@@ -54,7 +57,22 @@ def measure(codebase: Codebase) -> tuple[list[CloneRecord], list[Clone]]:
             name = f"{name}-{names[name]}"
         found += records(family, name)
         clones.append(clone(family, name))
-    return found, clones
+    return _not_within_others(found), clones
+
+
+def _not_within_others(found: list[CloneRecord]) -> list[CloneRecord]:
+    """The records in their order, without those whose lines larger ones cover."""
+    covered: defaultdict[str, set[int]] = defaultdict(set)
+    kept: set[int] = set()
+    for number in sorted(
+        range(len(found)), key=lambda n: (found[n].kind != "helper", found[n].start - found[n].end, n)
+    ):
+        record = found[number]
+        lines = range(record.start, record.end + 1)
+        if len(covered[record.path].intersection(lines)) < MOST_COVERED * len(lines):
+            covered[record.path].update(lines)
+            kept.add(number)
+    return [record for number, record in enumerate(found) if number in kept]
 
 
 def _compared(stream: Stream, limits: Limits, uses: Counter[str]) -> list[Judged]:
