@@ -56,7 +56,8 @@ def test_a_description_is_answered(find: Find) -> None:
 
 
 def test_a_snippet_on_stdin_is_answered(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("for entry in os.listdir(d):\n    shutil.rmtree(entry)\n"))
+    snippet = b"for entry in os.listdir(d):\n    shutil.rmtree(entry)\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(snippet)))
 
     assert "clean_directory" == find.names("-")[0]
 
@@ -154,6 +155,13 @@ def test_an_unreadable_file_beside_it_does_no_harm(find: Find) -> None:
     (find.root / "shop" / "broken.py").write_bytes(b"def (:\n\xff\0")
 
     assert "clean_directory" == find.names("shop/zip.py:9")[0]
+
+
+def test_bytes_that_are_no_text_on_stdin_do_no_harm(shop: Path) -> None:
+    done = process("find", "-", "--no-cache", cwd=shop, input=b"\xff\xfe\x00 remove everything in a directory \x80")
+
+    assert 0 == done.returncode
+    assert b"clean_directory" in done.stdout
 
 
 def test_as_a_process_of_its_own(shop: Path) -> None:

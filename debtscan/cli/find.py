@@ -24,7 +24,7 @@ from debtscan.store import DIRECTORY, Store, memory_store, open_store
 from debtscan.store.postings import Postings
 
 _PIPE_WIDTH = 100
-_LARGEST_QUESTION = 100_000  # characters
+_LARGEST_QUESTION = 100_000  # bytes
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -98,7 +98,7 @@ def _find(asked: Options) -> Answer:
     question = _Place.of(asked.place, asked.root) if asked.place not in (None, "-") else None
     text = asked.text if question is None else None
     if asked.place == "-":
-        text = sys.stdin.read(_LARGEST_QUESTION)
+        text = sys.stdin.buffer.read(_LARGEST_QUESTION).decode("utf-8", "replace")
     store = _store(asked, say)
     try:
         postings = _up_to_date(store, tree, settings, asked, say)
