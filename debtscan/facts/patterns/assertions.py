@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -32,6 +34,8 @@ _FLIPPED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 _OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.Is: "is", ast.IsNot: "is not", ast.GtE: ">=", ast.Gt: ">", ast.LtE: "<=", ast.Lt: "<",
 }  # fmt: skip
+_TWICE = re.compile(r"first|second|before|after|again|old|new|original|initial|prev|run|twice|other", re.IGNORECASE)
+_BUILTINS = frozenset(dir(builtins))
 _COUNTS = frozenset({"len", "abs", "builtins.len", "builtins.abs"})
 
 
@@ -117,7 +121,18 @@ class AssertionView(View):
         function = self.site.names.resolve(left.func)
         if function is None or last_name(left.func)[:1].isupper() or not (left.args or left.keywords):
             return ""
+        if function in _BUILTINS or function.partition(".")[0] in sys.stdlib_module_names:
+            return ""
+        named = [each.id for each in (stated.left, stated.right) if isinstance(each, ast.Name)]
+        if any(_TWICE.search(name) for name in named) or self._happens_between(left, right):
+            return ""
         return "the expected value is computed by the same call"
+
+    def _happens_between(self, *calls: ast.Call) -> bool:
+        """Whether the test does anything between the calls: what they give may have changed."""
+        lines = sorted([*(call.lineno for call in calls), self.node.lineno])
+        between = (each for each in self.test.own if isinstance(each, ast.stmt) and lines[0] < each.lineno < lines[-1])
+        return any(not any(call in ast.walk(each) for call in calls) for each in between)
 
     def _just_built(self, stated: Claim) -> str:
         """Not None, or of its class, right after the constructor."""

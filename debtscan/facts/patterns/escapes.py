@@ -111,7 +111,7 @@ def _is_checked_later(node: ast.Try, handler: ast.ExceptHandler, test: TestView)
     for each in walk_own(handler.body):
         if isinstance(each, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = each.targets if isinstance(each, ast.Assign) else [each.target]
-            kept.update(dotted(target) or "" for target in targets)
+            kept.update(dotted(part) or "" for target in targets for part in ast.walk(target))
         elif isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute):
             kept.add(dotted(each.func.value) or "")
         elif isinstance(each, ast.Continue):
@@ -166,11 +166,13 @@ def _conditions(site: Site, test: TestView) -> Iterator[EscapeView]:
 
 
 def _depends_on_result(node: ast.If, test: TestView) -> bool:
-    """Whether a condition reads a local that the test got from a call, and nothing it was given or configured."""
-    read = {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name)}
+    """Whether a condition reads locals that the test got from calls, and none that it was given or looks up."""
+    if any(isinstance(up, ast.For | ast.AsyncFor | ast.While) for up in test.site.tree.ancestors(node)):
+        return False  # a loop picks the cases it speaks about
     values = test.bindings.values
-    from_calls = {name for name in read if name in values and _from_call(values[name])}
-    return bool(from_calls) and not read & (test.bindings.parameters - {"self", "cls"}) and not _is_no_result(node.test)
+    read = {each.id for each in ast.walk(node.test) if isinstance(each, ast.Name)}
+    local = {name for name in read if name in values and name not in ("self", "cls")}
+    return bool(local) and all(_from_call(values[name]) for name in local) and not _is_no_result(node.test)
 
 
 def _from_call(values: Iterable[ast.expr | None]) -> bool:

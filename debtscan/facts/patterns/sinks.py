@@ -27,7 +27,7 @@ _QUOTING_SHELL = re.compile(
 )
 # Before a value rather than a name or a piece of SQL.
 _BEFORE_VALUE = re.compile(
-    r"(?:['\"%]|=|<|>|\blike|\bin\s*\(|\bvalues\s*\((?:[^)]*,)?|\bbetween|\band|\bthen|\belse)\s*['\"%(]*\s*$",
+    r"(?:['\"%]|=|<|>|\blike|\bin\s*\(|\bvalues\s*\((?:[^)]*,)?|\bbetween|\bbetween\s+\S+\s+and)\s*['\"%(]*\s*$",
     re.IGNORECASE,
 )
 _SQL_WORDS = re.compile(
