@@ -50,9 +50,9 @@ EVERY = {kind: f"[match.{kind}]\nnot = {{ {field} = true }}" for kind, field in 
     "assign": "target", "call": "is_awaited", "class": "name", "comment": "is_directive", "decorator": "class",
     "directive": "has_codes", "docstring": "phantoms", "fallback": "function", "function": "is_async",
     "handler": "is_bare", "import": "is_guarded", "return": "function", "assertion": "tautology",
-    "coroutine": "is_async", "escape": "way", "path": "unsafe_path", "random": "credential", "secret": "kind",
-    "sink": "unsafe_sql",
-    "test": "asserts", "weakness": "what"}.items()}  # fmt: skip
+    "coroutine": "is_async", "coroutine-call": "is_awaited", "escape": "way", "path": "unsafe_path",
+    "random": "credential", "secret": "kind", "sink": "unsafe_sql", "test": "asserts",
+    "weakness": "what"}.items()}  # fmt: skip
 EVERY["literal"] = '[match.literal]\nsays = ["john doe"]'
 
 CANONICAL = {

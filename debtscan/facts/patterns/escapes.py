@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.handlers import HandlerView
-from debtscan.facts.patterns.tests import TestView, is_assertion
+from debtscan.facts.patterns.tests import Around, TestView, is_assertion
 from debtscan.facts.patterns.view import Site, View, last_name, walk_own
 from debtscan.rules.conditions import measured
 
@@ -63,27 +63,29 @@ class EscapeView(View):
 
 
 def escapes(site: Site) -> Iterator[EscapeView]:
-    for test in site.tests:
-        start, end = site.tree.span(test.node)
-        kinds = {node.__class__ for node in site.tree.nodes[start:end]}
-        if ast.Try in kinds:
-            yield from _handlers(site, test)
-        if ast.Call in kinds:
-            yield from _broad_raises(site, test)
-        if ast.If in kinds:
-            yield from _conditions(site, test)
+    if not site.tests:
+        return
+    around = Around(site)
+    for attempt in site.tree.of(ast.Try):
+        if attempt.handlers and (test := around(attempt)) is not None:
+            yield from _handlers(site, test, attempt)
+    for call in site.tree.of(ast.Call):
+        if last_name(call.func) in ("raises", "assertRaises") and (test := around(call)) is not None:
+            yield from _broad_raises(site, test, call)
+    choosing = {id(test): test for each in site.tree.of(ast.If) if (test := around(each)) is not None}
+    for test in choosing.values():
+        yield from _conditions(site, test)
 
 
 # ---------------------------------------------------------------- handlers
-def _handlers(site: Site, test: TestView) -> Iterator[EscapeView]:
-    for node in _inside(site, test):
-        if not isinstance(node, ast.Try) or not _asserts(node.body) or _fails(node.orelse) or _fails(node.finalbody):
-            continue
-        for handler in node.handlers:
-            view = HandlerView(site, handler)
-            catches = view.is_broad or any(each in _ASSERTION_ERRORS for each in view.types)
-            if catches and not _fails(handler.body) and not _is_checked_later(node, handler, test):
-                yield EscapeView(site, handler, test, "handler")
+def _handlers(site: Site, test: TestView, node: ast.Try) -> Iterator[EscapeView]:
+    if not _asserts(node.body) or _fails(node.orelse) or _fails(node.finalbody):
+        return
+    for handler in node.handlers:
+        view = HandlerView(site, handler)
+        catches = view.is_broad or any(each in _ASSERTION_ERRORS for each in view.types)
+        if catches and not _fails(handler.body) and not _is_checked_later(node, handler, test):
+            yield EscapeView(site, handler, test, "handler")
 
 
 def _inside(site: Site, test: TestView) -> list[ast.AST]:
@@ -123,19 +125,15 @@ def _is_checked_later(node: ast.Try, handler: ast.ExceptHandler, test: TestView)
 
 
 # ---------------------------------------------------------------- raises(Exception)
-def _broad_raises(site: Site, test: TestView) -> Iterator[EscapeView]:
-    for node in _inside(site, test):
-        if not isinstance(node, ast.Call) or last_name(node.func) not in ("raises", "assertRaises"):
-            continue
-        if not _is_broad_expectation(site, node):
-            continue
-        holder = site.tree.parent.get(node)
-        if isinstance(holder, ast.withitem):
-            statement = site.tree.parent[holder]
-            if not _is_used(holder.optional_vars, test, statement):
-                yield EscapeView(site, statement, test, "raises")
-        elif isinstance(holder, ast.Expr) and len(node.args) > 1:
-            yield EscapeView(site, node, test, "raises")
+def _broad_raises(site: Site, test: TestView, node: ast.Call) -> Iterator[EscapeView]:
+    if not _is_broad_expectation(site, node):
+        return
+    holder = site.tree.parent.get(node)
+    if isinstance(holder, ast.withitem):
+        if not _is_used(holder.optional_vars, test):
+            yield EscapeView(site, site.tree.parent[holder], test, "raises")
+    elif isinstance(holder, ast.Expr) and len(node.args) > 1:
+        yield EscapeView(site, node, test, "raises")
 
 
 def _is_broad_expectation(site: Site, node: ast.Call) -> bool:
@@ -145,7 +143,7 @@ def _is_broad_expectation(site: Site, node: ast.Call) -> bool:
     return (site.names.resolve(node.args[0]) or dotted(node.args[0])) in _BROAD
 
 
-def _is_used(name: ast.expr | None, test: TestView, statement: ast.AST) -> bool:
+def _is_used(name: ast.expr | None, test: TestView) -> bool:
     """Whether the test looks at the exception it caught."""
     if not isinstance(name, ast.Name):
         return False

@@ -122,6 +122,12 @@ def _calls(view: type[CallView], site: Site, group: Group) -> Places:
             yield view(site, node), everywhere
 
 
+def _coroutine_calls(site: Site, group: Group) -> Places:
+    """Calls of a file that has coroutines: most have none, and the names looked for are everywhere."""
+    if site.tree.of(ast.AsyncFunctionDef):
+        yield from _calls(CallView, site, group)
+
+
 # ---------------------------------------------------------------- comments
 def comment_keys(spec: Spec) -> frozenset[str] | None:
     return _through(spec, lambda table: frozenset(triggers(_strings(table.get("says")))) or None)
@@ -243,6 +249,7 @@ KINDS: Mapping[str, Kind] = {
     "class": Kind(ClassView, _classes, anywhere),
     "comment": Kind(CommentView, _comments, comment_keys),
     "coroutine": Kind(CoroutineView, partial(_each, coroutines), anywhere),
+    "coroutine-call": Kind(CallView, _coroutine_calls, call_keys),
     "decorator": Kind(DecoratorView, _decorators, anywhere),
     "directive": Kind(DirectiveView, _directives, anywhere),
     "docstring": Kind(DocstringView, _docstrings, anywhere),

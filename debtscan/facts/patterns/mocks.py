@@ -17,6 +17,7 @@ from debtscan.facts.tree import FUNCTIONS
 _MOCKS = frozenset(
     {"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock", "create_autospec"}
 )
+_PATCHERS = frozenset({"patch", "object", "dict", "multiple", "setattr"})
 _MOCK_TOOLS = frozenset({"call", "ANY", "sentinel", "patch", "mocker", "monkeypatch", "mock", "seal", "DEFAULT"})
 _TEST_TOOLS = frozenset({"pytest", "unittest", "mock", "asyncio", "hypothesis"})
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
@@ -100,10 +101,18 @@ class Mocks:
         elif isinstance(node, ast.withitem) and node.optional_vars is not None and _is_mock(node.context_expr):
             yield from filter(None, [dotted(node.optional_vars)])
 
-    def _of_class(self) -> Iterator[str]:
+    def _of_class(self) -> frozenset[str]:
+        """Mocks that the class makes for each of its tests, read once for all of them."""
         owner = self.suite.owner(self.function)
-        for name in ("setUp", "setup_method", "asyncSetUp", "setup", "setUpClass") if owner else ():
-            method = self.suite.method(owner, name)[0]  # type: ignore[arg-type]  # there is an owner
+        if owner is None:
+            return frozenset()
+        if owner not in self.suite.class_mocks:
+            self.suite.class_mocks[owner] = frozenset(self._of_setup(owner))
+        return self.suite.class_mocks[owner]
+
+    def _of_setup(self, owner: ast.ClassDef) -> Iterator[str]:
+        for name in ("setUp", "setup_method", "asyncSetUp", "setup", "setUpClass"):
+            method = self.suite.method(owner, name)[0]
             for node in ast.walk(method) if method else ():
                 yield from self._bound(node)
 
@@ -143,8 +152,24 @@ class Mocks:
         return False
 
     # ------------------------------------------------------------ does anything real run?
+    @cached_property
+    def are_there(self) -> bool:
+        """A cheap look: the test or its class speaks of mocks."""
+        text, node = self.site.parsed.text, self.function
+        first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+        written = text.source[text.offset(first, 0) : text.span(node)[1]]
+        if b"ock" in written or b"patch" in written:
+            return True
+        return bool(self._of_class()) or self._class_is_patched() or any(True for _ in self._parameters())
+
+    def _class_is_patched(self) -> bool:
+        owner = self.suite.owner(self.function)
+        return owner is not None and any(_is_patch(each) for each in owner.decorator_list)
+
     def only_mocks_run(self) -> bool:
         """Every call of the test goes to mocks, to what it patches, or to the tools of testing."""
+        if not self.are_there:
+            return False
         own = {node.name for node in self.nodes if isinstance(node, FUNCTIONS)}
         calls = [node for node in self.nodes if isinstance(node, ast.Call)]
         used = any(self._goes_to_mock(node) for node in calls)
@@ -216,9 +241,10 @@ def _root(node: ast.expr) -> str:
 def _is_patch(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
+    if last_name(node.func) not in _PATCHERS:
+        return False
     written = dotted(node.func) or ""
-    parts = written.split(".")
-    return "patch" in parts or written == "monkeypatch.setattr"
+    return "patch" in written.split(".") or written == "monkeypatch.setattr"
 
 
 def _passes_mock(node: ast.Call) -> bool:

@@ -10,7 +10,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.view import Function, Site, last_name
@@ -48,6 +48,12 @@ _OWN_METHODS_OF_TESTCASE = frozenset(
 )
 
 
+@cache
+def _is_asserting(name: str) -> bool:
+    """Kept by name: Django's tests write a million, of ten thousand kinds."""
+    return ASSERTING.match(name) is not None
+
+
 class Suite:
     """One file of tests."""
 
@@ -55,6 +61,12 @@ class Suite:
         self.site = site
         self.tree = site.tree
         self._known: dict[ast.AST, bool] = {}
+        self.class_mocks: dict[ast.ClassDef, frozenset[str]] = {}  # kept for facts.patterns.mocks
+
+    @cached_property
+    def uses_mocks(self) -> bool:
+        source = self.site.parsed.text.source
+        return b"Mock" in source or b"mock" in source or b"patch" in source
 
     @cached_property
     def functions(self) -> dict[str, Function]:
@@ -74,7 +86,7 @@ class Suite:
         """Lines that assert or raise by themselves, whatever they belong to."""
         lines = [node.lineno for node in self.tree.of(ast.Assert)]
         lines += [node.lineno for node in self.tree.of(ast.Raise)]
-        is_asserting = ASSERTING.match
+        is_asserting = _is_asserting
         lines += [node.end_lineno or 0 for node in self.tree.of(ast.Attribute) if is_asserting(node.attr)]
         lines += [node.lineno for node in self.tree.of(ast.Name) if is_asserting(node.id)]
         return sorted(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -61,7 +62,7 @@ class TestView(FunctionView):
     def only_mocks_run(self) -> bool:
         """It calls mocks, and nothing that is not a mock, patched, a builtin, the standard library's or a tool of
         testing."""
-        return self.mocks.only_mocks_run()
+        return self.suite.uses_mocks and self.mocks.only_mocks_run()
 
     @measured
     def statements_count(self) -> int:
@@ -71,6 +72,18 @@ class TestView(FunctionView):
     @cached_property
     def mocks(self) -> Mocks:
         return Mocks(self.suite, self.node)
+
+
+class Around:
+    """Which test a line belongs to."""
+
+    def __init__(self, site: Site) -> None:
+        self._tests = sorted(((*test.lines(), test) for test in site.tests), key=lambda each: each[:2])
+        self._starts = [start for start, _, _ in self._tests]
+
+    def __call__(self, node: ast.stmt | ast.expr) -> TestView | None:
+        at = bisect_right(self._starts, node.lineno) - 1
+        return self._tests[at][2] if at >= 0 and node.lineno <= self._tests[at][1] else None
 
 
 def tests(site: Site) -> Iterator[TestView]:
