@@ -76,6 +76,18 @@ def test_no_file_is_large() -> None:
     assert {} == {path: size for path, size in sizes.items() if size > CODE_LINES_PER_FILE}
 
 
+def test_nothing_is_evaluated_as_code() -> None:
+    called = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.func.id}"
+        for path in tracked("debtscan/*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in {"eval", "exec", "compile", "__import__"}
+    ]
+
+    assert [] == called
+
+
 FOREIGN = re.compile(
     r"(?<![\w.~])/(?:work|root|Users|mnt)/\w"  # somebody's machine
     r"|index[-_]url|trusted[-_]host|PIP_INDEX"  # somebody's registry

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from debtscan.app import scan_texts
+from debtscan.rules import load
+from debtscan.sources import rulefiles
+
 pytestmark = pytest.mark.house
 
 ROOT = Path(__file__).parents[1]
@@ -80,6 +84,16 @@ def test_the_table_holds_every_rule() -> None:
 
     assert written
     assert table == written[0]
+
+
+def test_the_suppression_it_shows_silences_the_finding() -> None:
+    shown = re.search(r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert shown
+    report = scan_texts({"queue.py": shown[1]}, load(rulefiles.read()))
+
+    assert [("swallowed-exception", "the queue delivers it again")] == [
+        (finding.rule_id, finding.suppressed) for finding in report.findings
+    ]
 
 
 def test_it_shows_two_commands_that_need_nothing_but_python() -> None:
