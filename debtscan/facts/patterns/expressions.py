@@ -31,6 +31,8 @@ class Bindings:
         """For each local name the values bound to it; None where the value is not an expression of its own."""
         found: dict[str, list[ast.expr | None]] = {}
         for node in self._nodes():
+            if node.__class__ not in _BINDING:
+                continue
             for name, value in _bound(node):
                 found.setdefault(name, []).append(value)
         for parameter in self.parameters:
@@ -56,6 +58,10 @@ class Bindings:
 
             return own_nodes(self._site, self._function)
         return list(self._site.tree.module.body)
+
+
+_BINDING = frozenset({ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign, ast.For, ast.AsyncFor,
+                      ast.comprehension, ast.withitem, ast.ExceptHandler})  # fmt: skip
 
 
 def _bound(node: ast.AST) -> list[tuple[str, ast.expr | None]]:

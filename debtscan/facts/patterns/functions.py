@@ -334,18 +334,12 @@ class ClassView(DefinitionView):
     def built(self) -> dict[str, str]:
         """For `self.name` assigned once in the class from one call: the canonical name of the call, with "()"."""
         found: dict[str, list[ast.expr]] = {}
-        for node in ast.walk(self.node):
-            targets = (
-                node.targets
-                if isinstance(node, ast.Assign)
-                else [node.target]
-                if isinstance(node, ast.AnnAssign)
-                else []
-            )
-            value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-            for target in targets:
-                if isinstance(target, ast.Attribute) and dotted(target.value) == "self" and value is not None:
-                    found.setdefault(target.attr, []).append(value)
+        start, end = self.site.tree.span(self.node)
+        for node in self.site.tree.nodes[start:end]:
+            kind = node.__class__
+            if kind is ast.Assign or kind is ast.AnnAssign:
+                for name, value in _set_on_self(node):
+                    found.setdefault(name, []).append(value)
         names = self.site.names
         built = {}
         for name, values in found.items():
@@ -353,6 +347,16 @@ class ClassView(DefinitionView):
             if len(values) == 1 and isinstance(value, ast.Call) and (callee := names.resolve(value.func)):
                 built[name] = f"{callee}()"
         return built
+
+
+def _set_on_self(node: ast.AST) -> list[tuple[str, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        targets, value = node.targets, node.value
+    elif isinstance(node, ast.AnnAssign) and node.value:
+        targets, value = [node.target], node.value
+    else:
+        return []
+    return [(each.attr, value) for each in targets if isinstance(each, ast.Attribute) and dotted(each.value) == "self"]
 
 
 def _stub_kind(statement: ast.stmt) -> str:

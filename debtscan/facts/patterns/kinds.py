@@ -82,21 +82,21 @@ def _tables(value: object) -> list[Spec]:
 
 # ---------------------------------------------------------------- calls
 def call_keys(spec: Spec) -> frozenset[str] | None:
-    """The last part of the callee, or "module:" and the first part of its module where the last is a glob."""
+    """ "root:last" of each callee: the first part of its module ("*" for any) and the last part of its name."""
     return _through(spec, _call_keys)
 
 
 def _call_keys(spec: Spec) -> frozenset[str] | None:
     names = [name for name in _strings(spec.get("name")) if not _is_wild(name)]
     if names and len(names) == len(_strings(spec.get("name"))):
-        return frozenset(names)
+        return frozenset(f"*:{name}" for name in names)
     found = set()
     for pattern in _strings(spec.get("resolves_to")):
-        last, first = pattern.rpartition(".")[2], pattern.partition(".")[0]
-        if _is_wild(last) and _is_wild(first):
-            return None
-        found.add(last if not _is_wild(last) else f"module:{first}")
-    return frozenset(found) or None
+        first, dot, _ = pattern.partition(".")
+        last = pattern.rpartition(".")[2]
+        root = "*" if _is_wild(first) or not dot else first  # a builtin needs no import
+        found.add(f"{root}:{'*' if _is_wild(last) else last}")
+    return None if not found or "*:*" in found else frozenset(found)
 
 
 def _is_wild(text: str) -> bool:
@@ -104,9 +104,12 @@ def _is_wild(text: str) -> bool:
 
 
 def _calls(view: type[CallView], site: Site, group: Group) -> Places:
-    by_name = group.triggered
+    by_name = _reachable(site, group)
+    everywhere = [*by_name.pop("*", {}).values(), *group.always]
+    asked = {name: [*found.values(), *everywhere] for name, found in by_name.items()}
+    if not asked and not everywhere:
+        return
     renamed = {each.alias: each.name or each.module.rpartition(".")[2] for each in site.names.imports if each.alias}
-    everywhere = group.always + [each for root in site.roots for each in by_name.get(f"module:{root}", ())]
     for node in site.tree.of(ast.Call):
         function = node.func
         name = ""
@@ -115,11 +118,20 @@ def _calls(view: type[CallView], site: Site, group: Group) -> Places:
         elif function.__class__ is ast.Name:
             name = function.id
             name = renamed.get(name, name)
-        found = by_name.get(name)
-        if found:
-            yield view(site, node), found + everywhere
-        elif everywhere:
-            yield view(site, node), everywhere
+        patterns = asked.get(name, everywhere)
+        if patterns:
+            yield view(site, node), patterns
+
+
+def _reachable(site: Site, group: Group) -> dict[str, dict[str, Pattern]]:
+    """By the last part of a callee, the patterns whose module the file imports; each once."""
+    found: dict[str, dict[str, Pattern]] = {}
+    for key, patterns in group.triggered.items():
+        root, _, last = key.partition(":")
+        if root == "*" or root in site.roots:
+            found.setdefault(last, {}).update((each.rule_id, each) for each in patterns)
+    everywhere = found.get("*", {})
+    return {last: {k: v for k, v in each.items() if last == "*" or k not in everywhere} for last, each in found.items()}
 
 
 def _coroutine_calls(site: Site, group: Group) -> Places:
