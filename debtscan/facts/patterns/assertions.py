@@ -267,7 +267,7 @@ def assertions(site: Site) -> Iterator[AssertionView]:
     around = Around(site)
     uses_mocks = site.tests[0].suite.uses_mocks
     found: list[ast.Assert | ast.Call] = [*site.tree.of(ast.Assert)]
-    found += [node for node in site.tree.of(ast.Call) if last_name(node.func) in _METHODS]
+    found += site.calls_of(_METHODS)
     for node in found:
         stated = claim(node)
         if stated is not None and _is_odd(stated, uses_mocks) and (test := around(node)) is not None:

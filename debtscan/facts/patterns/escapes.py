@@ -69,8 +69,8 @@ def escapes(site: Site) -> Iterator[EscapeView]:
     for attempt in site.tree.of(ast.Try):
         if attempt.handlers and (test := around(attempt)) is not None:
             yield from _handlers(site, test, attempt)
-    for call in site.tree.of(ast.Call):
-        if last_name(call.func) in ("raises", "assertRaises") and (test := around(call)) is not None:
+    for call in site.calls_of(("raises", "assertRaises")):
+        if (test := around(call)) is not None:
             yield from _broad_raises(site, test, call)
     choosing = {id(test): test for each in site.tree.of(ast.If) if (test := around(each)) is not None}
     for test in choosing.values():

@@ -22,7 +22,7 @@ from debtscan.facts.patterns.escapes import EscapeView, escapes
 from debtscan.facts.patterns.fallbacks import FallbackView, fallbacks
 from debtscan.facts.patterns.functions import ClassView, FunctionView
 from debtscan.facts.patterns.handlers import HandlerView
-from debtscan.facts.patterns.paths import PathView
+from debtscan.facts.patterns.paths import PathView, may_serve
 from debtscan.facts.patterns.phrases import triggers
 from debtscan.facts.patterns.randomness import RandomView
 from debtscan.facts.patterns.secrets import SecretView, secrets
@@ -107,20 +107,9 @@ def _calls(view: type[CallView], site: Site, group: Group) -> Places:
     by_name = _reachable(site, group)
     everywhere = [*by_name.pop("*", {}).values(), *group.always]
     asked = {name: [*found.values(), *everywhere] for name, found in by_name.items()}
-    if not asked and not everywhere:
-        return
-    renamed = {each.alias: each.name or each.module.rpartition(".")[2] for each in site.names.imports if each.alias}
-    for node in site.tree.of(ast.Call):
-        function = node.func
-        name = ""
-        if function.__class__ is ast.Attribute:
-            name = function.attr
-        elif function.__class__ is ast.Name:
-            name = function.id
-            name = renamed.get(name, name)
-        patterns = asked.get(name, everywhere)
-        if patterns:
-            yield view(site, node), patterns
+    for name in site.calls if everywhere else (each for each in asked if each in site.calls):
+        for node in site.calls[name]:
+            yield view(site, node), asked.get(name, everywhere)
 
 
 def _reachable(site: Site, group: Group) -> dict[str, dict[str, Pattern]]:
@@ -138,6 +127,11 @@ def _coroutine_calls(site: Site, group: Group) -> Places:
     """Calls of a file that has coroutines: most have none, and the names looked for are everywhere."""
     if site.tree.of(ast.AsyncFunctionDef):
         yield from _calls(CallView, site, group)
+
+
+def _paths(site: Site, group: Group) -> Places:
+    if may_serve(site):
+        yield from _calls(PathView, site, group)
 
 
 # ---------------------------------------------------------------- comments
@@ -271,7 +265,7 @@ KINDS: Mapping[str, Kind] = {
     "function": Kind(FunctionView, _functions, anywhere),
     "handler": Kind(HandlerView, _handlers, anywhere),
     "import": Kind(ImportView, _imports, import_keys),
-    "path": Kind(PathView, partial(_calls, PathView), call_keys),
+    "path": Kind(PathView, _paths, call_keys),
     "random": Kind(RandomView, partial(_calls, RandomView), call_keys),
     "return": Kind(ReturnView, _returns, anywhere),
     "secret": Kind(SecretView, partial(_each, secrets), anywhere),

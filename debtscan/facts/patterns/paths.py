@@ -10,7 +10,7 @@ from debtscan.facts.patterns.calls import CallView
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.pieces import is_request
 from debtscan.facts.patterns.taint import is_checked
-from debtscan.facts.patterns.view import last_name
+from debtscan.facts.patterns.view import Site, last_name
 from debtscan.rules.conditions import measured
 
 _ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "websocket", "api_route"})
@@ -59,6 +59,15 @@ class PathView(CallView):
 _OPENERS = frozenset(
     {"io.open", "codecs.open", "aiofiles.open", "gzip.open", "bz2.open", "lzma.open", "os.open", "tarfile.open"}
 )
+
+
+_SERVING = (b"request", b"UploadFile", b".route(", b"app.", b"router.", b"api.", b"bp.")
+
+
+def may_serve(site: Site) -> bool:
+    """Whether a file can have to do with web requests at all."""
+    source = site.parsed.text.source
+    return any(word in source for word in _SERVING)
 
 
 class Taint:

@@ -89,7 +89,7 @@ class SecretView(View):
 def secrets(site: Site) -> Iterator[SecretView]:
     for node in site.tree.of(ast.Constant):
         value = node.value
-        if value.__class__ is not str or len(value) < _SHORTEST:
+        if value.__class__ is not str or len(value) < _SHORTEST or value.isalpha():
             continue
         if " " in value and "-----BEGIN" not in value and "://" not in value:
             continue

@@ -7,7 +7,7 @@ marked `measured`, questions those marked `asked`; their docstrings are the refe
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from debtscan.facts.tree import FUNCTIONS, Definition, Tree
@@ -69,6 +69,28 @@ class Site:
         from debtscan.facts.patterns.tests import tests
 
         return tuple(tests(self))
+
+    @kept
+    def calls(self) -> dict[str, list[ast.Call]]:
+        """The calls by the last part of their callee, a name imported under another one by its own: made once, so that
+        a kind of call costs the names it asks for, not all the calls there are."""
+        renamed = {each.alias: each.name or each.module.rpartition(".")[2] for each in self.names.imports if each.alias}
+        found: dict[str, list[ast.Call]] = {}
+        for node in self.tree.of(ast.Call):
+            function, name = node.func, ""
+            if function.__class__ is ast.Attribute:
+                name = function.attr
+            elif function.__class__ is ast.Name:
+                name = function.id
+                name = renamed.get(name, name)
+            if name in found:
+                found[name].append(node)
+            else:
+                found[name] = [node]
+        return found
+
+    def calls_of(self, names: Iterable[str]) -> list[ast.Call]:
+        return [node for name in names for node in self.calls.get(name, ())]
 
     @kept
     def roots(self) -> frozenset[str]:

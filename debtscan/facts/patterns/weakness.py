@@ -44,16 +44,12 @@ class WeaknessView(View):
 
 
 def weaknesses(site: Site) -> Iterator[WeaknessView]:
-    uses_clients = not site.roots.isdisjoint(_CLIENTS)
-    for node in site.tree.of(ast.Call):
-        function = node.func
-        kind = function.__class__
-        name = function.attr if kind is ast.Attribute else function.id if kind is ast.Name else ""  # type: ignore[attr-defined]
-        check = _CALLS.get(name)
-        what = check(CallView(site, node)) if check is not None else ""
-        if not what and uses_clients and node.keywords:
-            what = _unverified(site, node)
-        if what:
+    for name, check in _CALLS.items():
+        for node in site.calls.get(name, ()):
+            if what := check(CallView(site, node)):
+                yield WeaknessView(site, node, what)
+    for node in site.tree.of(ast.Call) if site.roots & _CLIENTS else ():
+        if node.keywords and (what := _unverified(site, node)):
             yield WeaknessView(site, node, what)
     for statement in site.tree.of(ast.Assign):
         if what := _assigned(site, statement):
