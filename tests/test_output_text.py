@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from debtscan.model import Place, Skipped
+from debtscan.model import Codebase, Place, Skipped
 from debtscan.output import RENDERERS
+from debtscan.scoring.summary import summarise
 from samples import copy_finding, finding, hostile, options, ordinary, report
 
 LINES = {("shop/mail.py", 3): "    except Exception:\n", ("shop/orders.py", 10): "def sum_up(items):\n"}
@@ -44,6 +45,12 @@ def test_a_clean_tree_is_told_in_one_line() -> None:
     summary = clean.summary.__class__(**{**fields(clean.summary), "skipped": ()})
 
     assert "No debt found in 1 file, 120 lines, 1 function.\n" == rendered(report([], summary=summary))
+
+
+def test_a_tree_without_python_is_not_called_clean() -> None:
+    nothing = report([], summary=summarise(Codebase(()), [], [], []))
+
+    assert "No Python files found.\n" == rendered(nothing)
 
 
 def fields(record: object) -> dict[str, object]:

@@ -135,6 +135,8 @@ def _summary_rows(figures: Summary) -> Iterator[tuple[str, str]]:
 
 
 def _all_clear(figures: Summary, paint: Paint) -> str:
+    if not figures.files:
+        return "No Python files found."
     return paint("No debt found", "clear") + f"{_suppressed(figures)} in {_size(figures)}."
 
 
