@@ -96,6 +96,7 @@ class _Walk:
         for node in tree.nodes:
             if (action := visit.get(node.__class__)) is not None:
                 action(node)
+        visit.clear()  # the walk holds itself by its methods: let go, it and the tree need no garbage collection
 
     def statement(self, node: ast.AST) -> None:
         self.at = at = self.inside[self.parent[node]]

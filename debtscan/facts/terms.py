@@ -115,6 +115,7 @@ def pack(tree: Tree, names: Names, node: ast.AST, owner: str) -> bytes:
             identifiers[part.id] = None  # type: ignore[attr-defined]
         elif kind in collect and part is not skipped:
             collect[kind](part)
+    collect.clear()  # the collector holds itself by its methods: let go, it and the tree need no garbage collection
     parameters = found.parameters
     identifiers.update(dict.fromkeys(parameters))
     fields = Fields(

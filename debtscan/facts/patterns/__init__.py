@@ -98,6 +98,7 @@ def matches(parsed: Parsed, patterns: PatternSet) -> tuple[Match, ...]:
         for pattern in candidates
         if pattern.holds(view)
     ]
+    vars(site).clear()  # views and site hold one another: let go, they and the tree need no garbage collection
     return tuple(sorted(found, key=lambda match: (match.line, match.rule_id, match.end_line, match.key)))
 
 
