@@ -185,6 +185,7 @@ class UnitRecord(Record, frozen=True, kw_only=True):
     role: Role
     peers: int  # how many functions the norms were taken from
     peer_group: str  # who they are: "1,790 production functions in scrapy"
+    decorators: tuple[str, ...]
     complexity: int
     complexity_norm: float
     complexity_high: float

@@ -169,6 +169,7 @@ def _unit_record(file: CodeFile, function: Measured, peers: "Peers", norms: Mapp
         role=file.role,
         peers=len(norms["complexity"].values),
         peer_group=peers.described(group, "function"),
+        decorators=unit.decorators,
         **figures,  # type: ignore[arg-type]  # whole numbers where the record has int
     )
 
