@@ -112,8 +112,12 @@ TYPES = {
     "layout": (1, TOTAL.replace("out = 0", "out =  0  # zero"), "nothing but layout and comments"),
     "names": (2, TOTAL.replace("rate", "factor"), "1 name"),
     "literals": (2, TOTAL.replace("2)", "3)"), "1 literal"),
+    "callees": (2, TOTAL.replace("report", "tell"), "1 call or attribute"),
+    "callees and attributes": (
+        2, TOTAL.replace("report", "tell").replace("refunded", "returned"), "2 calls or attributes",
+    ),
     "a line more": (3, TOTAL.replace("out = 0", "out = 0\n    check(rows)"), "1 line more"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("clone_type", "copy", "differs"), TYPES.values(), ids=TYPES.keys())
@@ -173,6 +177,41 @@ def test_a_block_inside_two_functions_is_found_with_its_lines() -> None:
 
     assert ("block", "second", 7, 13) == (record.kind, record.name, record.start, record.end)
     assert ("a.first", "a.py:4") == (record.keep_name, record.keep_place)
+
+
+def test_data_with_the_same_values_is_a_copy() -> None:
+    renamed = RECORD.replace("row", "line").replace("clock", "timer").replace("stored", "kept")
+
+    assert [("b.py", "helper")] == found({"a.py": RECORD, "b.py": renamed})
+
+
+LINKED = """
+        before = link[0]
+        after = link[1]
+        before[1] = after
+        after[0] = before
+        root = self.root
+        if last:
+            last = root[0]
+            link[0] = last
+            link[1] = root
+            last[1] = root[0] = link
+        else:
+            first = root[1]
+            link[0] = root
+            link[1] = first
+            root[1] = first[0] = link
+"""
+
+
+def test_assignments_that_depend_on_something_are_no_list() -> None:
+    def within(name: str, start: str) -> str:
+        return f"class {name}:\n    def {name.lower()}(self, link, last):\n        {start}{LINKED}"
+
+    first = within("First", "\n        ".join(f"self.drop(key.part_{n}, reason={n})" for n in range(9)))
+    second = within("Second", "\n        ".join(f"print('step', {n} * link.size // 2)" for n in range(12)))
+
+    assert [("b.py", "block")] == found({"a.py": first, "b.py": second})
 
 
 def test_parts_of_whole_copies_are_not_said_again() -> None:
@@ -236,7 +275,63 @@ def total(
 ) -> float: ...
 """
 
+IS_TEXT = """
+def is_text(node):
+    if isinstance(node, ast.JoinedStr):
+        return True
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str)
+    if isinstance(node, ast.BinOp):
+        return is_text(node.left) or is_text(node.right)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and is_text(node.func.value)
+"""
+IS_RECORDING = """
+def is_recording(node):
+    if isinstance(node, ast.AugAssign):
+        return True
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Subscript) for target in node.targets) or says_failure(node)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in GATHERING
+"""
+LADDER = """
+def safe(site, node, depth):
+    if isinstance(node, ast.IfExp):
+        return safe(site, node.body, depth + 1) and safe(site, node.orelse, depth + 1)
+    if isinstance(node, ast.Await):
+        return safe(site, node.value, depth + 1)
+    if isinstance(node, ast.Name):
+        raise LookupError(node)
+    if isinstance(node, ast.BinOp):
+        return safe(site, node.left, depth + 1) and safe(site, node.right, depth + 1)
+    if isinstance(node, ast.Starred):
+        return safe(site, node.value, depth + 1)
+    if isinstance(node, ast.Call):
+        return depth > 3
+    return fixed(node)
+"""
+RECORD = """
+def stored(row, clock):
+    return save({
+        "name": row["name"], "street": row["street"], "town": row["town"], "code": row["code"], "land": row["land"],
+        "phone": row["phone"], "mail": row["mail"], "born": row["born"],
+        "seen": clock.now(),
+        "sort": 1,
+    })
+"""
+OTHER_RECORD = """
+def shipped(box, timer):
+    return save({
+        "width": box["width"], "height": box["height"], "depth": box["depth"], "kind": box["kind"], "tag": box["tag"],
+        "room": box["room"], "floor": box["floor"], "shelf": box["shelf"],
+        "left": timer.now(),
+        "parts": 2,
+    })
+"""
+
 NEAR_MISSES = {
+    "ladders of checks": {"a.py": IS_TEXT, "b.py": IS_RECORDING},
+    "steps of one ladder": {"a.py": LADDER},
+    "data of one shape": {"a.py": RECORD, "b.py": OTHER_RECORD},
     "overrides of one interface": {
         "a.py": SIBLINGS.format(name="Csv", format="quote"), "b.py": SIBLINGS.format(name="Html", format="cell"),
     },

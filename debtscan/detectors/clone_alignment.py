@@ -4,6 +4,7 @@ Shape is the longest common subsequence of the blind tokens; a renaming is consi
 for the same other name. Unrelated functions may share a shape, but then their names map at random.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,19 +12,21 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from debtscan.detectors.clone_limits import Limits
+from debtscan.detectors.clone_noise import is_ladder, is_mostly_literals
 from debtscan.detectors.clone_stream import Flags, Fragment, Ints, Stream, as_text
-from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, METHOD, NAME, NUMBER, STRING
+from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, KIND_SHIFT, METHOD, NAME, NUMBER, STRING
 
 # How many tokens of Python an id stands for: `.name(` is three.
 _WEIGHTS = np.ones(16, dtype=np.int64)
 _WEIGHTS[[CALL, ATTRIBUTE, DEFINITION, KEYWORD_CALL]] = 2
 _WEIGHTS[METHOD] = 3
+_IDENTIFIERS = (NAME, ATTRIBUTE, CALL, METHOD)
+_LITERALS = (NUMBER, STRING)
 _NAMED_KINDS = (
-    ((NAME, DEFINITION), "name"),
-    ((NUMBER, STRING), "literal"),
-    ((CALL, METHOD, ATTRIBUTE), "call or attribute"),
+    ((NAME, DEFINITION), "name", "names"),
+    (_LITERALS, "literal", "literals"),
+    ((CALL, METHOD, ATTRIBUTE), "call or attribute", "calls or attributes"),
 )
-_IS_IDENTIFIER = np.isin(np.arange(16), (NAME, ATTRIBUTE, CALL, METHOD))
 _ROUGHNESS = 0.1  # by how much a share of tokens can differ from one of weights
 LEAST_SHAPE = 0.5  # below, names are not looked at
 
@@ -43,14 +46,20 @@ class Alignment:
     statements: int
     calls: float
     consistency: float
+    are_ladders: bool
     left: Ints
     right: Ints
 
 
-def likeness(found: "Alignment", limits: Limits) -> float:
-    """The shape when the two are copies by the limits, else 0; what has few ways to differ must be closer."""
+def likeness(found: Alignment, limits: Limits) -> float:
+    """The shape when the two are copies by the limits, else 0; what has few ways to differ must be closer.
+
+    Except in the names of two of one shape: in a small piece hardly any name comes twice, so renamings cannot be told.
+    Ladders of ifs all have one shape, so they must have the same names, too.
+    """
     closer = limits.closer * ((found.smaller < limits.small_tokens) + 2 * (found.statements <= 2))
-    strict = found.shape >= limits.shape + closer and found.consistency >= limits.consistency + closer
+    consistency = limits.loose_consistency if found.are_ladders else limits.consistency
+    strict = found.shape >= limits.shape + closer and found.consistency >= consistency
     loose = (
         found.shape >= limits.loose_shape
         and found.consistency >= limits.loose_consistency + closer
@@ -72,7 +81,8 @@ def align(stream: Stream, a: Fragment, b: Fragment) -> Alignment:
         smaller=shortest,
         statements=min(_statements(stream, a), _statements(stream, b)),
         calls=float(weights[same].sum() / longest),
-        consistency=_consistency(stream, left, right) if shape >= LEAST_SHAPE else 0.0,
+        consistency=_consistency(stream, left, right, _telling(stream, a, b)) if shape >= LEAST_SHAPE else 0.0,
+        are_ladders=is_ladder(stream, a) and is_ladder(stream, b),
         left=left,
         right=right,
     )
@@ -106,19 +116,28 @@ def _matched(stream: Stream, a: Fragment, b: Fragment) -> tuple[Ints, Ints]:
     return np.repeat(lows[:, 0], sizes) + steps, np.repeat(lows[:, 1], sizes) + steps
 
 
-def _consistency(stream: Stream, left: Ints, right: Ints) -> float:
-    """The share of matched identifiers that are equal, or are each other's most frequent partner more than once."""
-    kinds = stream.kind[left]
-    named = _IS_IDENTIFIER[kinds]
+def _telling(stream: Stream, a: Fragment, b: Fragment) -> tuple[int, ...]:
+    """The kinds of token that must agree: among data, what a name is called matters no more than the values."""
+    is_data = is_mostly_literals(stream, a) or is_mostly_literals(stream, b)
+    return (*_IDENTIFIERS, *_LITERALS) if is_data else _IDENTIFIERS
+
+
+def _consistency(stream: Stream, left: Ints, right: Ints, kinds: Sequence[int]) -> float:
+    """The share of matched names that are equal, or are each other's most frequent partner more than once.
+
+    A pair counts twice at most: in a ladder of `if isinstance(node, ast.X)` the ladder alone is alike. Values of data
+    have no partners, only equals.
+    """
+    named = np.isin(stream.kind[left], kinds)
     if not named.any():
         return 1.0
     a, b = stream.raw[left[named]].astype(np.uint64), stream.raw[right[named]].astype(np.uint64)
-    pairs, place, counts = np.unique(a << np.uint64(32) | b, return_inverse=True, return_counts=True)
-    best_right = _is_best(pairs >> np.uint64(32), counts)
-    best_left = _is_best(pairs & np.uint64(0xFFFFFFFF), counts)
-    equal = pairs >> np.uint64(32) == pairs & np.uint64(0xFFFFFFFF)
-    good = equal | (best_left & best_right & (counts > 1))
-    return float(good[place].mean())
+    pairs, counts = np.unique(a << np.uint64(32) | b, return_counts=True)
+    a, b = pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)
+    renamed = _is_best(a, counts) & _is_best(b, counts) & (counts > 1) & ~np.isin(a >> KIND_SHIFT, _LITERALS)
+    good = (a == b) | renamed
+    weights = np.minimum(counts, 2)
+    return float(weights[good].sum() / weights.sum())
 
 
 def _is_best(keys: NDArray[np.uint64], counts: Ints) -> Flags:
@@ -131,11 +150,11 @@ def _is_best(keys: NDArray[np.uint64], counts: Ints) -> Flags:
 
 def differences(stream: Stream, found: Alignment, a: Fragment, b: Fragment) -> str:
     """What b does not have in common with a, in words."""
-    words = [_counted(_renamed(stream, found, kinds), word) for kinds, word in _NAMED_KINDS]
+    words = [_counted(_renamed(stream, found, kinds), one, many) for kinds, one, many in _NAMED_KINDS]
     more, changed_here = _unmatched_lines(stream, b, found.right)
     less, changed_there = _unmatched_lines(stream, a, found.left)
-    words += [_counted(more, "line", " more"), _counted(less, "line", " less")]
-    words.append(_counted(max(changed_here, changed_there), "line", " changed"))
+    lines = {"more": more, "less": less, "changed": max(changed_here, changed_there)}
+    words += [_counted(count, f"line {how}", f"lines {how}") for how, count in lines.items()]
     return ", ".join(word for word in words if word) or "nothing but layout and comments"
 
 
@@ -156,5 +175,5 @@ def _unmatched_lines(stream: Stream, fragment: Fragment, matched: Ints) -> tuple
     return new, int(np.count_nonzero(matched_count < count)) - new
 
 
-def _counted(count: int, noun: str, tail: str = "") -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}{tail}" if count else ""
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}" if count else ""

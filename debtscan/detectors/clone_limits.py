@@ -1,6 +1,6 @@
 """What counts as a copy, for each group of roles that is compared within itself; the one place for these figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from debtscan.model import Role
 
@@ -50,16 +50,5 @@ TESTS = Limits(
     loose_coverage=0.0,
     test_cases=False,
 )
-EXAMPLES = Limits(
-    roles=("example",),
-    helper_tokens=60,
-    helper_lines=8,
-    block_tokens=80,
-    block_lines=10,
-    shape=0.85,
-    consistency=0.8,
-    loose_shape=0.85,
-    loose_consistency=0.8,
-    loose_coverage=0.0,
-)
+EXAMPLES = replace(TESTS, roles=("example",), test_cases=True)
 LIMITS = (CODE, TESTS, EXAMPLES)

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from debtscan.detectors.clone_stream import Flags, Fragment, Stream
-from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, METHOD, NAME, NUMBER, STRING
+from debtscan.detectors.clone_stream import Codes, Flags, Fragment, Stream
+from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, METHOD, NAME, NUMBER, STRING, keyword_id
 from debtscan.model import Unit
 
 _DECLARED_ONLY = frozenset({"overload", "abstract", "stub"})
 _DOING = [CALL, METHOD, ATTRIBUTE, KEYWORD_CALL, DEFINITION]
+_FLOW = [keyword_id(word) for word in ("else", "for", "while", "try", "except")]
+_IFS = [keyword_id(word) for word in ("if", "elif")]
 LEAST_DOING = 0.05  # of the words of a fragment
 LEAST_DOING_BY_LITERALS = 0.25
 MOST_LITERALS = 0.45
@@ -62,19 +64,41 @@ def _is_keyword(stream: Stream, fragment: Fragment) -> Flags:
 
 
 def is_data(stream: Stream, fragment: Fragment) -> bool:
-    """Tables, lists of constants, fields: mostly literals and names, and little that calls, looks up or decides."""
+    """Tables, lists of constants, fields: next to nothing that calls, looks up or decides."""
+    literals, names, doing = _words(stream, fragment)
+    return doing < LEAST_DOING * max(literals + names + doing, 1)
+
+
+def is_mostly_literals(stream: Stream, fragment: Fragment) -> bool:
+    """Data with some code around it: a copy only where the values are alike, too."""
+    literals, names, doing = _words(stream, fragment)
+    content = literals + names + doing
+    return literals > MOST_LITERALS * content and doing < LEAST_DOING_BY_LITERALS * content
+
+
+def _words(stream: Stream, fragment: Fragment) -> tuple[int, int, int]:
+    """How many literals, names, and words that call, look up or decide."""
     counts = np.bincount(stream.kind[fragment.low : fragment.high], minlength=16)
-    literals, names = int(counts[[NUMBER, STRING]].sum()), int(counts[NAME])
     doing = int(counts[_DOING].sum()) + int(np.count_nonzero(_is_keyword(stream, fragment)))
-    content = max(literals + names + doing, 1)
-    return doing < LEAST_DOING * content or (
-        literals > MOST_LITERALS * content and doing < LEAST_DOING_BY_LITERALS * content
-    )
+    return int(counts[[NUMBER, STRING]].sum()), int(counts[NAME]), doing
+
+
+def is_ladder(stream: Stream, fragment: Fragment) -> bool:
+    """Little else than ifs with one statement each: whatever tells kinds apart looks like that."""
+    first = _first_tokens(stream, fragment)
+    ifs = int(np.count_nonzero(np.isin(first, _IFS)))
+    return ifs > 1 and 2 * ifs + 2 >= len(first) and not np.isin(first, _FLOW).any()
 
 
 def is_monotone(stream: Stream, fragment: Fragment) -> bool:
-    """Statements that begin alike over and over: registrations, options, fields."""
+    """Statements that begin alike over and over, with nothing that depends: registrations, options, fields."""
     starts = _statement_lines(stream, fragment)
+    if len(starts) < 3 or np.isin(_first_tokens(stream, fragment), _FLOW).any():
+        return False
     text = stream.text(fragment)
     heads = {text[start : start + HEAD] for start in starts.tolist()}
-    return len(starts) > 2 and len(heads) <= max(1.0, MOST_MONOTONE * len(starts))
+    return len(heads) <= max(1.0, MOST_MONOTONE * len(starts))
+
+
+def _first_tokens(stream: Stream, fragment: Fragment) -> Codes:
+    return stream.raw[fragment.low + _statement_lines(stream, fragment)]

@@ -142,7 +142,6 @@ class CallView(View):
                     found.append(canonical(self.site, target) or last_name(target))
         return tuple(found)
 
-    # debtscan: ignore[duplicated-helper] -- only the ladder of kinds of node is alike
     @measured
     def assigned_to(self) -> str:
         """The last part of the name or attribute its result is bound to directly (awaited or not), "" else."""

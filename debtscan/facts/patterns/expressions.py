@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.view import Function, Site, View, last_name
@@ -211,36 +212,21 @@ class ExpressionView(View):
     @measured
     def mentions(self) -> tuple[str, ...]:
         """Names and attributes it reads, also those in the one value of a name it reads."""
-        found: dict[str, None] = {}
-        for node in self._origins():
-            for each in ast.walk(node):
-                if isinstance(each, ast.Name):
-                    found[each.id] = None
-                elif isinstance(each, ast.Attribute):
-                    found[each.attr] = None
-        return tuple(found)
+        parts = [each for each in self._parts() if isinstance(each, ast.Name | ast.Attribute)]
+        return tuple(dict.fromkeys(each.id if isinstance(each, ast.Name) else each.attr for each in parts))
 
     @measured
     def calls(self) -> tuple[str, ...]:
         """Canonical names (else the last part) of what it calls, also in the one value of a name it reads."""
-        found: dict[str, None] = {}
-        for node in self._origins():
-            for each in ast.walk(node):
-                if isinstance(each, ast.Call):
-                    name = canonical(self.site, each.func) or last_name(each.func)
-                    if name:
-                        found[name] = None
-        return tuple(found)
+        called = [each.func for each in self._parts() if isinstance(each, ast.Call)]
+        names = (canonical(self.site, each) or last_name(each) for each in called)
+        return tuple(dict.fromkeys(name for name in names if name))
 
     @measured
     def strings(self) -> tuple[str, ...]:
         """The string constants in it."""
-        return tuple(
-            each.value
-            for node in self._origins()
-            for each in ast.walk(node)
-            if isinstance(each, ast.Constant) and isinstance(each.value, str)
-        )
+        constants = (each.value for each in self._parts() if isinstance(each, ast.Constant))
+        return tuple(value for value in constants if isinstance(value, str))
 
     @measured
     def from_parameter(self) -> bool:
@@ -274,10 +260,13 @@ class ExpressionView(View):
             node, steps = value, steps + 1
         return node
 
-    def _origins(self) -> list[ast.expr]:
+    def _parts(self) -> Iterator[ast.AST]:
+        """All of it, and of the one value of each name it reads."""
         bindings = bindings_around(self.site, self.node)
         values = (bindings.only(each.id) for each in ast.walk(self.node) if isinstance(each, ast.Name))
-        return [self.node, *(value for value in values if value is not None)]
+        for origin in (self.node, *values):
+            if origin is not None:
+                yield from ast.walk(origin)
 
 
 def _awaited(node: ast.expr) -> ast.expr:
@@ -301,7 +290,6 @@ def _has_text(node: ast.BinOp) -> bool:
     return False
 
 
-# debtscan: ignore[duplicated-helper] -- asks what is built, not what is text; only the ladder is alike
 def builds_text(node: ast.AST) -> bool:
     if isinstance(node, ast.JoinedStr):
         return True

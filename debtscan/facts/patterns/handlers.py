@@ -180,7 +180,6 @@ class HandlerView(View):
     def _reporting(self, call: ast.Call) -> bool:
         return self.site.names.resolve(call.func) in _REPORTING or last_name(call.func) in _REPORTING_METHODS
 
-    # debtscan: ignore[duplicated-helper] -- only the ladder of kinds of node is alike
     def _recording(self, node: ast.AST) -> bool:
         if isinstance(node, ast.AugAssign):
             return True

@@ -123,7 +123,6 @@ class Taint:
             return True
         return any(_looks_for_dots(node) for node in self.function.own)
 
-    # debtscan: ignore[duplicated-helper] -- "can be tainted" is not the negation of "is surely safe"
     def reaches(self, node: ast.expr, depth: int = 0) -> bool:
         """Whether a request's text can be in a path."""
         if depth > 10:
