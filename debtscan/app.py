@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from debtscan import __version__, extraction, rules
 from debtscan.detectors import clones, complexity, matches, reimplementation
-from debtscan.facts import FACTS_VERSION, extract
+from debtscan.facts import FACTS_VERSION
+from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.model import (
     Clone,

@@ -14,7 +14,7 @@ from itertools import chain, islice
 import msgspec
 
 from debtscan import rules
-from debtscan.facts import extract
+from debtscan.facts.extract import extract
 from debtscan.facts.patterns import PatternSet, compile_patterns
 from debtscan.model import FileFacts
 

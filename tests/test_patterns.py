@@ -2,7 +2,7 @@
 
 import pytest
 
-from debtscan.facts import parse
+from debtscan.facts.extract import parse
 from debtscan.facts.lexer import blanked, lex
 from debtscan.facts.names import Names
 from debtscan.facts.parsed import Parsed

@@ -108,3 +108,11 @@ def test_classes_and_tests_have_no_words(source: str) -> None:
 
 def test_unpacking_foreign_bytes_gives_empty_fields() -> None:
     assert Fields() == unpack(b"\xff\n\n")
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [("slugify", "slug"), ("slugs", "slug"), ("classified", "class"), ("motif", "motif")],
+)
+def test_a_verb_has_the_stem_of_the_thing_it_makes(word, root):
+    assert root == stem(word)

@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from debtscan.facts import extract, reason
+from debtscan.facts.extract import extract, reason
 from debtscan.facts.patterns import compile_patterns
 from debtscan.model import FileFacts, Unit
 

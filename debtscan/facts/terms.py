@@ -49,10 +49,8 @@ class Fields(NamedTuple):
 
 
 def stem(word: str) -> str:
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    return word
+    root = next((word[: -len(end)] for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= 3), word)
+    return root[:-2] if root.endswith("if") and len(root) > 5 else root  # slugify makes a slug; a motif stays one
 
 
 class _Split(dict[str, tuple[str, ...]]):
