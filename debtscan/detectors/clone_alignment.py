@@ -4,7 +4,6 @@ Shape is the longest common subsequence of the blind tokens; a renaming is consi
 for the same other name. Unrelated functions may share a shape, but then their names map at random.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +19,9 @@ from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, KIND
 _WEIGHTS = np.ones(16, dtype=np.int64)
 _WEIGHTS[[CALL, ATTRIBUTE, DEFINITION, KEYWORD_CALL]] = 2
 _WEIGHTS[METHOD] = 3
-_IDENTIFIERS = (NAME, ATTRIBUTE, CALL, METHOD)
 _LITERALS = (NUMBER, STRING)
+_IS_LITERAL = np.isin(np.arange(16), _LITERALS)
+_IS_IDENTIFIER = np.isin(np.arange(16), (NAME, ATTRIBUTE, CALL, METHOD))
 _NAMED_KINDS = (
     ((NAME, DEFINITION), "name", "names"),
     (_LITERALS, "literal", "literals"),
@@ -116,25 +116,25 @@ def _matched(stream: Stream, a: Fragment, b: Fragment) -> tuple[Ints, Ints]:
     return np.repeat(lows[:, 0], sizes) + steps, np.repeat(lows[:, 1], sizes) + steps
 
 
-def _telling(stream: Stream, a: Fragment, b: Fragment) -> tuple[int, ...]:
+def _telling(stream: Stream, a: Fragment, b: Fragment) -> Flags:
     """The kinds of token that must agree: among data, what a name is called matters no more than the values."""
     is_data = is_mostly_literals(stream, a) or is_mostly_literals(stream, b)
-    return (*_IDENTIFIERS, *_LITERALS) if is_data else _IDENTIFIERS
+    return _IS_IDENTIFIER | _IS_LITERAL if is_data else _IS_IDENTIFIER
 
 
-def _consistency(stream: Stream, left: Ints, right: Ints, kinds: Sequence[int]) -> float:
+def _consistency(stream: Stream, left: Ints, right: Ints, telling: Flags) -> float:
     """The share of matched names that are equal, or are each other's most frequent partner more than once.
 
     A pair counts twice at most: in a ladder of `if isinstance(node, ast.X)` the ladder alone is alike. Values of data
     have no partners, only equals.
     """
-    named = np.isin(stream.kind[left], kinds)
+    named = telling[stream.kind[left]]
     if not named.any():
         return 1.0
     a, b = stream.raw[left[named]].astype(np.uint64), stream.raw[right[named]].astype(np.uint64)
     pairs, counts = np.unique(a << np.uint64(32) | b, return_counts=True)
     a, b = pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)
-    renamed = _is_best(a, counts) & _is_best(b, counts) & (counts > 1) & ~np.isin(a >> KIND_SHIFT, _LITERALS)
+    renamed = _is_best(a, counts) & _is_best(b, counts) & (counts > 1) & ~_IS_LITERAL[a >> np.uint64(KIND_SHIFT)]
     good = (a == b) | renamed
     weights = np.minimum(counts, 2)
     return float(weights[good].sum() / weights.sum())

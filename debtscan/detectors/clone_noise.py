@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from debtscan.detectors.clone_stream import Codes, Flags, Fragment, Stream
+from debtscan.detectors.clone_stream import Flags, Fragment, Stream
 from debtscan.facts.lexer import ATTRIBUTE, CALL, DEFINITION, KEYWORD_CALL, METHOD, NAME, NUMBER, STRING, keyword_id
 from debtscan.model import Unit
 
 _DECLARED_ONLY = frozenset({"overload", "abstract", "stub"})
 _DOING = [CALL, METHOD, ATTRIBUTE, KEYWORD_CALL, DEFINITION]
-_FLOW = [keyword_id(word) for word in ("else", "for", "while", "try", "except")]
-_IFS = [keyword_id(word) for word in ("if", "elif")]
+_FLOW = frozenset(map(keyword_id, ("else", "for", "while", "try", "except")))
+_IFS = frozenset(map(keyword_id, ("if", "elif")))
 LEAST_DOING = 0.05  # of the words of a fragment
 LEAST_DOING_BY_LITERALS = 0.25
 MOST_LITERALS = 0.45
@@ -86,19 +86,20 @@ def _words(stream: Stream, fragment: Fragment) -> tuple[int, int, int]:
 def is_ladder(stream: Stream, fragment: Fragment) -> bool:
     """Little else than ifs with one statement each: whatever tells kinds apart looks like that."""
     first = _first_tokens(stream, fragment)
-    ifs = int(np.count_nonzero(np.isin(first, _IFS)))
-    return ifs > 1 and 2 * ifs + 2 >= len(first) and not np.isin(first, _FLOW).any()
+    ifs = sum(token in _IFS for token in first)
+    return ifs > 1 and 2 * ifs + 2 >= len(first) and _FLOW.isdisjoint(first)
 
 
 def is_monotone(stream: Stream, fragment: Fragment) -> bool:
     """Statements that begin alike over and over, with nothing that depends: registrations, options, fields."""
     starts = _statement_lines(stream, fragment)
-    if len(starts) < 3 or np.isin(_first_tokens(stream, fragment), _FLOW).any():
+    if len(starts) < 3 or not _FLOW.isdisjoint(_first_tokens(stream, fragment)):
         return False
     text = stream.text(fragment)
     heads = {text[start : start + HEAD] for start in starts.tolist()}
     return len(heads) <= max(1.0, MOST_MONOTONE * len(starts))
 
 
-def _first_tokens(stream: Stream, fragment: Fragment) -> Codes:
-    return stream.raw[fragment.low + _statement_lines(stream, fragment)]
+def _first_tokens(stream: Stream, fragment: Fragment) -> list[int]:
+    first: list[int] = stream.raw[fragment.low + _statement_lines(stream, fragment)].tolist()
+    return first
