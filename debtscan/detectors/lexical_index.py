@@ -56,8 +56,7 @@ class Index:
         row_lengths = np.repeat(lengths, np.diff(self._starts))
         rarities = np.array([rarity(occurring, self.size) for occurring in self._occurring.tolist()])
         mean = float(lengths.mean()) if self.size else 1.0
-        saturation = saturated(counts, row_lengths, mean)  # type: ignore[arg-type]  # elementwise
-        weighted: NDArray[np.float64] = saturation * np.sqrt(rarities[self._terms])
+        weighted: NDArray[np.float64] = saturated(counts, row_lengths, mean) * np.sqrt(rarities[self._terms])
         return weighted
 
     def nearest(self, asked: Sequence[int], most: int) -> Iterator[Nearest]:

@@ -12,11 +12,16 @@ functions came first; at log-odds of 0 the model kept 57 % of them and 2.6 % of 
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from debtscan.facts.synonyms import ends
 from debtscan.facts.terms import Fields
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_Number = TypeVar("_Number", float, "NDArray[np.float64]")
 Commonness = Callable[[str], int]  # index term -> in how many functions it occurs
 
 # BM25 with a field's weight on each occurrence (BM25F): a term counts by its rarity, and less and less when repeated.
@@ -102,7 +107,8 @@ def rarity(occurring: float, functions: int) -> float:
     return math.log(1 + (max(functions, _SMALLEST) - occurring + 0.5) / (occurring + 0.5))
 
 
-def saturated(count: float, length: float, mean_length: float) -> float:
+def saturated(count: _Number, length: _Number, mean_length: float) -> _Number:
+    """Of one count, or of each in an array."""
     norm = 1 - _LENGTH_EFFECT + _LENGTH_EFFECT * length / (mean_length or 1.0)
     return count * (_SATURATION + 1) / (count + _SATURATION * norm)
 
