@@ -113,6 +113,39 @@ def test_opposites_are_no_doubles() -> None:
     assert 1 == len(found({**files, "shop/zip.py": ANEW.replace("empty_folder", "fetch_orders")}))
 
 
+ENCODED = """
+import base64
+
+def json_binary(value):
+    if not isinstance(value, bytes):
+        raise TypeError(value)
+    text = base64.b64encode(value)
+    return {"$base64": True, "encoded": text}
+"""
+DECODED = """
+import base64
+
+def binary_value(value):
+    if value.get("$base64") is not True:
+        raise TypeError(value)
+    text = value["encoded"]
+    return base64.b64decode(text)
+"""
+
+
+def test_what_calls_the_opposite_is_no_double() -> None:
+    assert [] == found({"shop/out.py": ENCODED, "shop/into.py": DECODED})
+    assert 1 == len(found({"shop/out.py": ENCODED, "shop/into.py": DECODED.replace("b64decode", "b64encode")}))
+
+
+def test_what_does_much_else_is_no_double() -> None:
+    def with_more(steps: int) -> str:
+        return ANEW + "".join(f"    folder = folder + {step} - folder * {step}\n" for step in range(steps))
+
+    assert 1 == len(found({"shop/files.py": EXISTING, "shop/zip.py": with_more(2)}))
+    assert [] == found({"shop/files.py": EXISTING, "shop/zip.py": with_more(20)})
+
+
 def test_functions_that_one_framework_calls_are_no_doubles() -> None:
     def hooked(source: str) -> str:
         return "from shop.app import app\n" + source.replace("\ndef ", "\n@app.task\ndef ")

@@ -6,7 +6,8 @@ for its nearest one; a few signals decide whether the two do the same job; the t
 functions of this code base are anyway.
 """
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,14 +23,16 @@ _ASKED_LINES, _ASKED_STATEMENTS = 5, 3
 _LEAST_OVERLAP = 0.33  # no re-implementation of those the weights come from shares less
 # What shares no more than this and not one word of name and description is of one topic, and does another job.
 _TOPIC_OVERLAP = 0.37
+# The job of one that is three times as large holds the other's at best: re-implementations found had 0.40 or more.
+_LEAST_SIZE = 1 / 3
 _NEIGHBOURS = 3
 _WEAKEST = 0.3  # score from which on a pair is a record; the rule decides from where on it is a finding
 _UNASKED_TRAITS = frozenset({"overload", "abstract", "stub", "nested", "property", "test"})
 _UNASKED_NAMES = frozenset({"main", "run", "setup"})
 # Decorators that say nothing of a framework which calls the function.
 _PLAIN_DECORATORS = ("staticmethod", "classmethod", "property", "functools.", "contextlib.", "typing.", "abc.")
-# Functions whose names differ by these belong together and use the same words, for opposite jobs.
-_OPPOSITES = (
+# Functions whose names or calls differ by these belong together and use the same words, for opposite jobs.
+_PAIRS = (
     "to from, get set, load dump, load save, read write, encode decode, pack unpack, sign verify, encrypt decrypt,"
     " compress decompress, compress uncompress, serialize deserialize, escape unescape, quote unquote, format parse,"
     " render parse, open close, start stop, begin end, enter exit, connect disconnect, add remove, insert delete,"
@@ -38,7 +41,11 @@ _OPPOSITES = (
     " before after, first last, next previous, next prev, min max, minimum maximum, up down, old new, forward backward,"
     " forwards backwards, upgrade downgrade, success failure, subscribe unsubscribe, send receive, source target"
 )
-_OPPOSITE_PAIRS = frozenset(frozenset(pair.split()) for pair in _OPPOSITES.split(","))
+_OPPOSITES: defaultdict[str, set[str]] = defaultdict(set)
+for _one, _other in map(str.split, _PAIRS.split(",")):
+    _OPPOSITES[_one].add(_other)
+    _OPPOSITES[_other].add(_one)
+_TURNING = re.compile("|".join(sorted(_OPPOSITES, key=len, reverse=True)))
 
 
 class _Candidate(NamedTuple):
@@ -126,7 +133,7 @@ def _pairs(candidates: Sequence[_Candidate], asked: Sequence[int], index: Index)
         likeness = Comparison(function, index.commonness, index.size).likeness(
             candidates[other].function(), overlap, lead
         )
-        if likeness.purpose or overlap > _TOPIC_OVERLAP:
+        if likeness.size >= _LEAST_SIZE and (likeness.purpose or overlap > _TOPIC_OVERLAP):
             yield _Pair(evidence(likeness), number, other)
 
 
@@ -156,16 +163,29 @@ def _can_be_doubles(one: _Candidate, other: _Candidate) -> bool:
         return False
     if ("async" in one.unit.traits) != ("async" in other.unit.traits):
         return False
-    if _are_opposites(one.name, other.name):
+    if _are_opposites(one, other):
         return False
     if one.name in other.fields.callees or other.name in one.fields.callees:
         return False
     return _framework(one.unit).isdisjoint(_framework(other.unit))
 
 
-def _are_opposites(one: str, other: str) -> bool:
-    mine, its = set(one.lower().split("_")), set(other.lower().split("_"))
-    return any(frozenset((word, opposite)) in _OPPOSITE_PAIRS for word in mine - its for opposite in its - mine)
+def _are_opposites(one: _Candidate, other: _Candidate) -> bool:
+    """By name, or because one calls `b64encode` where the other calls `b64decode`."""
+    by_name = _differ_by_opposites(one.name.lower().split("_"), other.name.lower().split("_"))
+    return by_name or _differ_by_opposites(one.fields.callees, other.fields.callees)
+
+
+def _differ_by_opposites(mine: Iterable[str], its: Iterable[str]) -> bool:
+    mine, its = set(mine), set(its)
+    turned = (opposite for word in mine - its for opposite in _turned(word))
+    return not (its - mine).isdisjoint(turned)
+
+
+def _turned(word: str) -> Iterator[str]:
+    for found in _TURNING.finditer(word):
+        for opposite in _OPPOSITES[found[0]]:
+            yield word[: found.start()] + opposite + word[found.end() :]
 
 
 def _framework(unit: Unit) -> set[str]:
