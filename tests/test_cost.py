@@ -73,8 +73,13 @@ def test_time_is_never_shown_without_its_range(expected: str, total: cost.Total)
 
 
 @pytest.mark.parametrize(
-    ("expected", "low", "high"),
-    [("5-45 min", 5, 45), ("15-119 min", 15, 119), ("30 min to 8 h", 30, 480), ("2.5 h to 12 h", 150, 720)],
+    ("expected", "effort"),
+    [
+        ("15 min (5-45)", Effort(5, 15, 45)),
+        ("30 min (15-119)", Effort(15, 30, 119)),
+        ("60 min (30 min to 8 h)", Effort(30, 60, 480)),
+        ("5 h (2.5 h to 12 h)", Effort(150, 300, 720)),
+    ],
 )
-def test_the_effort_of_a_finding_is_in_units_one_thinks_in(expected: str, low: int, high: int) -> None:
-    assert expected == cost.span(low, high)
+def test_the_likely_effort_of_a_finding_comes_first_in_units_one_thinks_in(expected: str, effort: Effort) -> None:
+    assert expected == cost.estimate(effort)

@@ -19,12 +19,12 @@ def test_findings_are_grouped_by_file_with_their_evidence() -> None:
     expected = """\
 shop/mail.py
     3  major    except Exception hides every failure of send()
-                [swallowed-exception] 5-45 min
+                [swallowed-exception] 15 min (5-45)
                 | except Exception:
 
 shop/orders.py
    10  major    sum_up repeats total
-                [duplicated-helper] 15-90 min
+                [duplicated-helper] 30 min (15-90)
                 | def sum_up(items):
                 -> shop/bills.py:1  total, the one to keep
 
@@ -123,3 +123,17 @@ def test_a_number_keeps_its_unit() -> None:
     text = rendered(report([finding(message=f"{'x' * 42} 97 % alike")]), width=62)
 
     assert "97 % alike" in text
+
+
+def test_findings_of_severity_info_are_counted_by_rule_unless_asked_for() -> None:
+    remark = {"rule_id": "narrating-comment", "severity": "info", "message": "says what the next line says"}
+    remarks = [finding(**remark, path=path, start_line=line) for path, line in [("a.py", 1), ("a.py", 2), ("b.py", 1)]]
+    scan = report([finding(), *remarks])
+    brief = rendered(scan)
+
+    assert "info      narrating-comment 3 in 2 files (-v)\n" in brief
+    assert "1 major, 3 info" in brief
+    assert "a.py\n" not in brief
+    assert remark["message"] not in brief
+    assert 3 == rendered(scan, verbose=True).count(remark["message"])
+    assert "narrating-comment 3 in 2 files" not in rendered(scan, verbose=True)

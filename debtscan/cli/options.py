@@ -16,7 +16,9 @@ color = click.option(
 jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use.  [default: the cores]")
 
 _quiet = click.option("-q", "--quiet", is_flag=True, help="The result alone: no summary, progress or warnings.")
-_verbose = click.option("-v", "--verbose", is_flag=True, help="Every related place, skipped file and file role.")
+_verbose = click.option(
+    "-v", "--verbose", is_flag=True, help="Every info finding, related place, skipped file and role."
+)
 _no_cache = click.option("--no-cache", is_flag=True, help="Remember nothing and use nothing remembered.")
 _cache_dir = click.option(
     "--cache-dir",

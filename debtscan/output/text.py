@@ -1,12 +1,15 @@
 """Report -> text for people: findings by file with the line they speak of, then a summary of five lines.
 
+Findings of severity info are counted by rule, one line for each; only --verbose lists them.
+
 Its own marks are ASCII, so that a log, an old terminal and a pipe show them alike; whatever comes from the scanned tree
 passes through `escape`.
 """
 
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from debtscan.model import SEVERITIES, Finding, Place, Report, Summary
@@ -32,8 +35,11 @@ def render(report: Report, options: RenderOptions) -> str:
     paint = _painter(options.color)
     findings = report.live
     lines: list[str] = []
-    for path, group in groupby(findings, key=lambda finding: finding.path):
-        lines += [paint(visible(path), "path"), *_file(list(group), options, paint), ""]
+    listed = [finding for finding in findings if options.verbose or finding.severity != "info"]
+    for path, group in groupby(listed, key=lambda finding: finding.path):
+        lines += [paint(visible(path), "path"), *_file(group, options, paint), ""]
+    if len(listed) < len(findings):
+        lines += [*_counted([finding for finding in findings if finding.severity == "info"], paint), ""]
     if not options.quiet:
         lines += _asides(report, options, paint)
         lines += _summary(report.summary, options, paint) if findings else [_all_clear(report.summary, paint)]
@@ -50,9 +56,15 @@ def _painter(color: bool) -> Paint:
     return lambda text, style: styles[style].render(text, color_system=ColorSystem.STANDARD)
 
 
-def _file(findings: list[Finding], options: RenderOptions, paint: Paint) -> Iterator[str]:
+def _file(findings: Iterable[Finding], options: RenderOptions, paint: Paint) -> Iterator[str]:
     for finding in findings:
         yield from _finding(finding, options, paint)
+
+
+def _counted(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
+    for rule, number in sorted(Counter(finding.rule_id for finding in findings).items()):
+        files = len({finding.path for finding in findings if finding.rule_id == rule})
+        yield f"{paint('info', 'info')}      {rule} {number:,} in {_number(files, 'file')} (-v)"
 
 
 def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator[str]:
@@ -61,8 +73,7 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
     yield f"{number}  {paint(f'{finding.severity:<9}', finding.severity)}{first}"
     indent = " " * _GUTTER
     yield from (indent + line for line in rest)
-    effort = cost.span(finding.effort.low, finding.effort.high)
-    yield indent + paint(f"[{finding.rule_id}] {effort}", "rule")
+    yield indent + paint(f"[{finding.rule_id}] {cost.estimate(finding.effort)}", "rule")
     excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
     if excerpt and excerpt.strip():
         yield indent + "| " + _cut(visible_line(excerpt).lstrip(), options.width - _GUTTER - 2)
@@ -146,5 +157,9 @@ def _suppressed(figures: Summary) -> str:
 
 def _size(figures: Summary) -> str:
     sizes = [(figures.files, "file"), (figures.lines, "line"), (figures.functions, "function")]
-    text = ", ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in sizes)
+    text = ", ".join(_number(number, noun) for number, noun in sizes)
     return text + (f"; {figures.duplicated_lines:,} duplicated lines" if figures.duplicated_lines else "")
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

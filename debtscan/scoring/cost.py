@@ -61,11 +61,10 @@ def duration(minutes: Sequence[float], largest: float | None = None) -> str:
     return "-".join(f"{value / 60:,.{digits}f}" for value in minutes) + " h"
 
 
-def span(low: float, high: float) -> str:
-    """The effort of one finding: "5-45 min", "30 min to 8 h"."""
-    if high < 120:
-        return duration([low, high])
-    return f"{duration([low])} to {duration([high])}".replace(".0 h", " h")
+def estimate(effort: Effort) -> str:
+    """The effort of one finding, the likely value first: "15 min (5-45)", "60 min (30 min to 8 h)"."""
+    low, likely, high = (duration([value]).replace(".0 h", " h") for value in (effort.low, effort.likely, effort.high))
+    return f"{likely} ({low} to {high})" if effort.high >= 120 else f"{likely} ({effort.low}-{effort.high})"
 
 
 def share(minutes: float, figures: Summary) -> str:
