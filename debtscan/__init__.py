@@ -2,9 +2,10 @@
 
 The map, from the outside in (an arrow may only point downwards; pyproject.toml holds the contracts):
 
-    cli            one module per command; reads options, calls app, writes what output returned
-    app            the wiring: source -> facts -> records -> findings -> report
-    sources store output config fixes      the edge: git, disk, SQLite, text formats
+    cli            one module per command; reads options, calls app or lookup, writes what output returned
+    app lookup     the wiring: source -> facts -> records -> findings -> report; question -> index -> existing functions
+    extraction     blobs -> facts, in this process or in several
+    sources store output config            the edge: git, disk, SQLite, text formats
     scoring        records + rules -> findings; fingerprints, cost
     detectors      code base -> records; pure, none imports another
     facts          text -> FileFacts; the only package that sees syntax

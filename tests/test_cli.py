@@ -289,9 +289,9 @@ def test_an_interrupted_scan_ends_with_130_and_leaves_nothing(tree: Path, tmp_pa
     os.mkfifo(pipe)
     (tmp_path / "report.json").write_text("before")
     program = (
-        "import sys, signal; from debtscan import app; from debtscan.cli import main\n"
+        "import sys, signal; from debtscan import app; from debtscan.cli import run\n"
         f"app.scan = lambda *_: open({str(pipe)!r}).read()\n"
-        f"main(['scan', {str(tree)!r}, '-o', {str(tmp_path / 'report.json')!r}])"
+        f"sys.exit(run(['scan', {str(tree)!r}, '-o', {str(tmp_path / 'report.json')!r}]))"
     )
     scan = subprocess.Popen([sys.executable, "-c", program], env=environment(), stderr=subprocess.PIPE)
     with scan, open(pipe, "w"):  # the pipe opens only once the scan is reading it
@@ -302,6 +302,14 @@ def test_an_interrupted_scan_ends_with_130_and_leaves_nothing(tree: Path, tmp_pa
     assert b"debtscan: interrupted" == errors.strip()
     assert "before" == (tmp_path / "report.json").read_text()
     assert {"tree", "blocks", "report.json"} == {place.name for place in tmp_path.iterdir()}
+
+
+def test_an_interruption_before_there_is_a_command_line_is_quiet(tmp_path: Path) -> None:
+    path = environment()["PYTHONPATH"]
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    done = process("--version", env=environment(PYTHONPATH=os.pathsep.join([str(tmp_path), path])))
+
+    assert (130, b"", b"") == (done.returncode, done.stdout, done.stderr)
 
 
 def test_a_reader_that_has_seen_enough_ends_it_quietly(tree: Path) -> None:

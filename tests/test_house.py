@@ -13,6 +13,7 @@ from radon.raw import analyze
 pytestmark = pytest.mark.house
 
 ROOT = Path(__file__).parents[1]
+MAP = ROOT / "debtscan" / "__init__.py"
 CODE_LINES_PER_FILE = 400
 LINES_PER_FUNCTION = 50
 
@@ -51,6 +52,14 @@ def test_types_hold_strictly() -> None:
 
 def test_imports_point_one_way() -> None:
     run("-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())")
+
+
+def test_the_map_names_the_packages_there_are() -> None:
+    text = ast.get_docstring(ast.parse(MAP.read_bytes()), clean=False) or ""
+    drawn = re.findall(r"^    (\w+(?: \w+)*)  ", text, re.MULTILINE)
+    there = {path.stem for path in MAP.parent.iterdir() if not path.name.startswith("_") and path.name != "py.typed"}
+
+    assert there == set(" ".join(drawn).split())
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -4,7 +4,6 @@
 interrupted. A defect of debtscan itself keeps its traceback.
 """
 
-import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
@@ -53,11 +52,6 @@ class _Commands(click.Group):
 @click.version_option(__version__, "-V", "--version", message="debtscan %(version)s")
 def commands() -> None:
     """Find the debt that cheap code brings into a Python code base, and what it costs."""
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point of the console script: never returns."""
-    sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
