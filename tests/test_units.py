@@ -1,6 +1,9 @@
 import ast
+import sysconfig
+from pathlib import Path
 
 import pytest
+from radon.metrics import mi_visit
 
 from debtscan.facts.extract import extract, reason
 from debtscan.facts.patterns import compile_patterns
@@ -154,3 +157,11 @@ def test_reasons_name_the_line():
         ast.parse("a\nb c\n")
 
     assert reason(caught.value).startswith("syntax error on line 2")
+
+
+@pytest.mark.parametrize("name", ["fractions.py", "tempfile.py", "email/feedparser.py", "xml/sax/expatreader.py"])
+def test_the_stored_index_is_radons(name):
+    """Branches of the module's own count too: these files choose at import time."""
+    source = (Path(sysconfig.get_path("stdlib")) / name).read_text("utf-8")
+
+    assert facts_of(source).maintainability == pytest.approx(mi_visit(source, True))

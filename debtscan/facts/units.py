@@ -69,7 +69,7 @@ def units(text: Text, tree: Tree, names: Names, lexed: Lexed) -> tuple[tuple[Uni
     generators = {tree.definition(node) for node in tree.of(ast.Yield)}
     generators.update(tree.definition(node) for node in tree.of(ast.YieldFrom))
     places = _places(tree)
-    found = [_module(tree, stream, sum(measured[p.node].complexity for p in places if p.parent == 0))]
+    found = [_module(tree, stream, measured[tree.module].complexity)]
     for place in places:
         traits = _traits(place, names, place.node in generators)
         found.append(_unit(place, traits, text, tree, names, stream, measured))

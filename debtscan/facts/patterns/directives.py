@@ -49,7 +49,7 @@ class DirectiveView(View):
         return next(_TOOLS[name] for name, text in self._found.groupdict().items() if text and name in _TOOLS)
 
     @measured
-    def text(self) -> str:
+    def name(self) -> str:
         """The directive as written."""
         return self._found[0].lstrip("# ").strip()
 
