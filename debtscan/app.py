@@ -116,18 +116,23 @@ def load(source: Source, snapshot: Snapshot, analysis: Analysis) -> tuple[Codeba
     """The facts of every file, from the store where it has them; a file that cannot be read is skipped."""
     blobs = {file.path: file.blob for file in snapshot.files}
     facts = _stored(set(blobs.values()), analysis.store)
-    missing = _missing(blobs, facts)
-    unread: list[Skipped] = []
-    contents = _contents(source, missing, blobs, unread)
-    fresh = _kept(extraction.extracted(contents, analysis.rule_texts, analysis.jobs), analysis.store)
-    for done, (blob, encoded) in enumerate(fresh, 1):
-        facts[blob] = _decode_facts(encoded)
-        analysis.progress(done, len(missing))
-    found = {path: (blob, facts[blob]) for path, blob in blobs.items() if blob in facts}
-    listed = {item.path for item in unread}
-    unread += [Skipped(path, "changed while it was read") for path in blobs.keys() - found.keys() - listed]
+    unread: dict[str, Skipped] = {}
+
+    def read(paths: Sequence[str]) -> None:
+        contents = _contents(source, paths, blobs, unread)
+        fresh = _kept(extraction.extracted(contents, analysis.rule_texts, analysis.jobs), analysis.store)
+        for done, (blob, encoded) in enumerate(fresh, 1):
+            facts[blob] = _decode_facts(encoded)
+            analysis.progress(done, len(paths))
+
+    if missing := _missing(blobs, facts):
+        read(missing)
+    # Their content was that of a file which changed since the snapshot: they are asked for their own.
+    if left := [path for path, blob in blobs.items() if blob not in facts and path not in unread]:
+        read(left)
+    found = {path: (blob, facts[blob]) for path, blob in blobs.items() if path not in unread}
     codebase = _codebase(found, analysis.settings)
-    return codebase, sorted([*snapshot.skipped, *unread, *_unparsed(codebase)])
+    return codebase, sorted([*snapshot.skipped, *unread.values(), *_unparsed(codebase)])
 
 
 def _kept(blobs: Iterable[extraction.Blob], store: Store | None) -> Iterator[extraction.Blob]:
@@ -160,12 +165,12 @@ def _missing(blobs: Mapping[str, str], facts: Mapping[str, FileFacts]) -> list[s
 
 
 def _contents(
-    source: Source, paths: Sequence[str], blobs: dict[str, str], unread: list[Skipped]
+    source: Source, paths: Sequence[str], blobs: dict[str, str], unread: dict[str, Skipped]
 ) -> Iterator[extraction.Blob]:
     """Blobs as they are now: a file changed since the snapshot is entered with what was read."""
     for item in source.read(paths):
         if isinstance(item, Skipped):
-            unread.append(item)
+            unread[item.path] = item
             continue
         path, blob, data = item
         blobs[path] = blob

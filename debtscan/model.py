@@ -300,7 +300,7 @@ class CloneInstance(Struct, frozen=True, order=True):
 
 
 class Clone(Struct, frozen=True):
-    """A family of copies; `similarity` is the least of any member towards the first."""
+    """A family of copies; `similarity` is the least of any member towards the first. Named as in `debtscan.scan/1`."""
 
     id: str
     type: int
@@ -311,6 +311,8 @@ class Clone(Struct, frozen=True):
 
 
 class UnitSummary(Struct, frozen=True):
+    """What is said of each function. Field names are those of `debtscan.scan/1`."""
+
     path: str
     name: str
     start_line: int

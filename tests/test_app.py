@@ -157,3 +157,14 @@ def test_the_same_content_at_two_paths_is_extracted_once():
 
     assert [1] == seen
     assert 2 == report.summary.files
+
+
+def test_a_file_that_changes_takes_no_other_with_the_same_content_along():
+    source = Texts({"a.py": "x = 1\n", "b.py": "x = 1\n", "c.py": "x = 1\n"})
+    snapshot = source.snapshot()
+    source.texts["c.py"] = "y = 2\n" * 3
+    source.gone = ["b.py"]
+    codebase, skipped = app.load(source, snapshot, app.Analysis(RULE_TEXTS))
+
+    assert [("a.py", 1), ("c.py", 3)] == [(file.path, file.facts.lines) for file in codebase.files]
+    assert [Skipped("b.py", "vanished")] == skipped

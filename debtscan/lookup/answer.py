@@ -5,7 +5,7 @@ content changed is extracted again. All that is compared comes from the index; n
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from math import fsum
 from typing import NamedTuple
@@ -22,20 +22,14 @@ from debtscan.detectors.lexical_ranking import (
 )
 from debtscan.facts.snippet import Located, read_snippet
 from debtscan.facts.terms import Fields, stems, unpack, words
-from debtscan.model import Answer, Codebase, Existing, Role, Value
+from debtscan.model import Answer, Existing, Value
 from debtscan.sources.modules import module_names
 from debtscan.store.postings import IndexedUnit, Postings
 
-_ROLES: tuple[Role, ...] = ("production", "script")
-_LEAST_LINES = 3  # of code; shorter functions say too little to be told apart
-_LEFT_OUT_TRAITS = frozenset({"overload", "abstract", "stub", "test"})
-_TOKENS_KEPT = 600
 _CANDIDATES = 12  # compared closely; the right one was among the first ten in all but two of 92 trials
 _OVERRIDE_DISCOUNT = 0.8  # the same method of another class is more often an override than a double
 _LEAST_SIMILARITY = 0.2
 _LEAST_COVERAGE = 0.1  # of a description's information
-
-Load = Callable[[Sequence[str]], Codebase]  # the files at these paths, extracted
 
 
 class Asked(NamedTuple):

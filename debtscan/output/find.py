@@ -3,7 +3,8 @@
 import json
 import textwrap
 from collections.abc import Iterator
-from typing import Any
+
+import msgspec
 
 from debtscan.model import Answer, Existing
 from debtscan.output.escape import visible
@@ -14,26 +15,12 @@ _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
 def render_json(answer: Answer) -> str:
-    rows = ",\n  ".join(json.dumps(_record(match)) for match in answer.matches)
+    rows = ",\n  ".join(json.dumps(msgspec.to_builtins(match)) for match in answer.matches)
     matches = f"[\n  {rows}]" if rows else "[]"
     members = [
         f'"schema": {json.dumps(SCHEMA)}', f'"query": {json.dumps(answer.query)}', f'"matches": {matches}',
     ]  # fmt: skip
     return "{" + ",\n ".join(members) + "}\n"
-
-
-def _record(match: Existing) -> dict[str, Any]:
-    return {
-        "path": match.path,
-        "name": match.name,
-        "signature": match.signature,
-        "start_line": match.start_line,
-        "end_line": match.end_line,
-        "similarity": match.similarity,
-        "confidence": match.confidence,
-        "importable_as": match.importable_as,
-        "why": list(match.why),
-    }
 
 
 def render_text(answer: Answer, width: int, color: bool) -> str:
