@@ -214,6 +214,10 @@ def test_assignments_that_depend_on_something_are_no_list() -> None:
     assert [("b.py", "block")] == found({"a.py": first, "b.py": second})
 
 
+def test_an_async_copy_under_another_name_is_a_copy() -> None:
+    assert [("b.py", "helper")] == found({"a.py": TOTAL, "b.py": ASYNC.replace("total", "sum_up")})
+
+
 def test_parts_of_whole_copies_are_not_said_again() -> None:
     assert ["helper"] == [clone.id.split("-")[0] for clone in scan({"a.py": TOTAL, "b.py": RENAMED})[1]]
 
@@ -275,6 +279,7 @@ def total(
 ) -> float: ...
 """
 
+ASYNC = f"async {TOTAL.strip()}\n".replace("report(", "await report(")
 IS_TEXT = """
 def is_text(node):
     if isinstance(node, ast.JoinedStr):
@@ -331,6 +336,8 @@ def shipped(box, timer):
 NEAR_MISSES = {
     "ladders of checks": {"a.py": IS_TEXT, "b.py": IS_RECORDING},
     "steps of one ladder": {"a.py": LADDER},
+    "twins for async": {"a.py": TOTAL, "b.py": ASYNC.replace("total", "total_async")},
+    "twins for async with a letter": {"a.py": TOTAL, "b.py": ASYNC.replace("total", "atotal")},
     "data of one shape": {"a.py": RECORD, "b.py": OTHER_RECORD},
     "overrides of one interface": {
         "a.py": SIBLINGS.format(name="Csv", format="quote"), "b.py": SIBLINGS.format(name="Html", format="cell"),

@@ -27,6 +27,19 @@ def is_test_case(unit: Unit | None) -> bool:
     return unit is not None and "test" in unit.traits
 
 
+def are_twins(a: Unit | None, b: Unit | None) -> bool:
+    """One thing for those who wait and those who do not (`get`, `aget`, `get_async`): neither can call the other."""
+    if a is None or b is None or ("async" in a.traits) == ("async" in b.traits):
+        return False
+    waiting, plain = (a, b) if "async" in a.traits else (b, a)
+    return _without_async(waiting) in (_without_async(plain), "a" + _without_async(plain))
+
+
+def _without_async(unit: Unit) -> str:
+    words = unit.name.rpartition(".")[2].lower().split("_")
+    return "".join(word for word in words if word not in ("async", "sync"))
+
+
 def is_declarative(stream: Stream, fragment: Fragment) -> bool:
     """Statements of a class or module that only declare: fields, bindings, routes."""
     if fragment.unit is None or fragment.unit.kind not in ("class", "module"):

@@ -8,7 +8,7 @@ from zlib import crc32
 from debtscan.detectors.clone_alignment import align, differences, likeness, weight
 from debtscan.detectors.clone_families import Family, apart
 from debtscan.detectors.clone_limits import Limits
-from debtscan.detectors.clone_noise import is_boilerplate
+from debtscan.detectors.clone_noise import are_twins, is_boilerplate
 from debtscan.detectors.clone_stream import Fragment, Stream
 from debtscan.model import Clone, CloneInstance, CloneRecord, Place, Role
 
@@ -58,7 +58,7 @@ def _rank(stream: Stream, member: Fragment, uses: Mapping[str, int]) -> tuple[in
 
 
 def _once_per_interface(stream: Stream, members: Iterable[Fragment]) -> Iterator[Fragment]:
-    """Methods that related classes, or Python itself, ask for under one name are one."""
+    """Methods that related classes, or Python itself, ask for under one name are one; so are twins for async."""
     kept: list[Fragment] = []
     for member in members:
         if not any(_same_interface(stream, member, other) for other in kept):
@@ -67,7 +67,7 @@ def _once_per_interface(stream: Stream, members: Iterable[Fragment]) -> Iterator
 
 
 def _same_interface(stream: Stream, a: Fragment, b: Fragment) -> bool:
-    if stream.hierarchy.same_interface(a.unit, b.unit):
+    if stream.hierarchy.same_interface(a.unit, b.unit) or are_twins(a.unit, b.unit):
         return True
     same_name = a.name.rpartition(".")[2] == b.name.rpartition(".")[2]
     return same_name and is_boilerplate(stream, a) and is_boilerplate(stream, b)
