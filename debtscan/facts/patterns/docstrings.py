@@ -59,9 +59,9 @@ class DocstringView(View):
             return []
         every = [*given.posonlyargs, *given.args, *given.kwonlyargs, *([given.vararg] if given.vararg else [])]
         known = {each.arg for each in every}
-        # `*args` may be described one by one
-        unknown = [entry for entry in self._entries if entry[0] not in known]
-        return [] if given.vararg and len(self._entries) > 1 else unknown
+        if given.vararg and given.vararg.arg not in self.documented and len(self._entries) > 1:
+            return []  # `*args` described one by one
+        return [entry for entry in self._entries if entry[0] not in known]
 
     @kept
     def _entries(self) -> list[Entry]:

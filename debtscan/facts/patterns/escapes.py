@@ -14,7 +14,8 @@ from debtscan.rules.conditions import measured
 
 _ASSERTION_ERRORS = frozenset({"AssertionError", "builtins.AssertionError"})
 _BROAD = frozenset({"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"})
-_FAILING = re.compile(r"fail\w*|skip\w*|xfail|exit|abort|raise_\w+|reraise", re.IGNORECASE)
+_FAILING = re.compile(r"fail\w*|xfail|exit|abort|raise_\w+|reraise", re.IGNORECASE)
+_ENDING = re.compile(rf"{_FAILING.pattern}|skip\w*", re.IGNORECASE)
 _RAISES = frozenset({"pytest.raises", "raises", "self.assertRaises", "assertRaises"})
 
 
@@ -81,10 +82,12 @@ def escapes(site: Site) -> Iterator[EscapeView]:
 def _handlers(site: Site, test: TestView, node: ast.Try) -> Iterator[EscapeView]:
     if not _asserts(node.body) or _fails(node.orelse) or _fails(node.finalbody):
         return
+    # To skip is an answer to what the machine lacks, none to an assertion.
+    answers = _FAILING if any(_is_plain_assertion(each) for each in walk_own(node.body)) else _ENDING
     for handler in node.handlers:
         view = HandlerView(site, handler)
         catches = view.is_broad or any(each in _ASSERTION_ERRORS for each in view.types)
-        if catches and not _fails(handler.body) and not _is_checked_later(node, handler, test):
+        if catches and not _fails(handler.body, answers) and not _is_checked_later(node, handler, test):
             yield EscapeView(site, handler, test, "handler")
 
 
@@ -97,12 +100,16 @@ def _asserts(body: list[ast.stmt]) -> bool:
     return any(is_assertion(node) for node in walk_own(body))
 
 
-def _fails(body: list[ast.stmt]) -> bool:
+def _is_plain_assertion(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and last_name(node.func).startswith("assert"))
+
+
+def _fails(body: list[ast.stmt], ending: re.Pattern[str] = _ENDING) -> bool:
     """Whether a block fails or ends the test, or asserts something itself."""
     for node in walk_own(body):
         if isinstance(node, ast.Raise) or is_assertion(node):
             return True
-        if isinstance(node, ast.Call) and _FAILING.fullmatch(last_name(node.func)):
+        if isinstance(node, ast.Call) and ending.fullmatch(last_name(node.func)):
             return True
     return False
 

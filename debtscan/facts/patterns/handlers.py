@@ -68,7 +68,9 @@ class HandlerView(View):
         """Its body reads the name the exception is bound to."""
         name = self.node.name
         return bool(name) and any(
-            isinstance(each, ast.Name) and each.id == name for node in self.node.body for each in ast.walk(node)
+            isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Load)
+            for node in self.node.body
+            for each in ast.walk(node)
         )
 
     @measured

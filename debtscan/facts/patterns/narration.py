@@ -11,6 +11,7 @@ from debtscan.facts.patterns.narration_words import (
     CALLS,
     CONSTANTS,
     LONG_FORMS,
+    NOUNS,
     PARTS,
     REASON_WORDS,
     STATEMENTS,
@@ -38,10 +39,12 @@ def narrates(site: Site, comments: tuple[Comment, ...]) -> bool:
     if any(word.strip("'-") != word for word in said):  # quoted: something is named, not retold
         return False
     content = [stem(word) for word in said if word not in STOP_WORDS]
-    if len(said) > MOST_WORDS or len(content) < 2 or content[0] not in VERBS or REASON_WORDS.intersection(said):
+    if len(said) > MOST_WORDS or len(content) < 2 or REASON_WORDS.intersection(said):
         return False
     statement = _statement_at(site, comments[0])
     if statement is None or ("if" in said and not isinstance(statement, ast.If)):
+        return False
+    if content[0] not in VERBS and content[0] != _verb_of_call(statement):
         return False
     # Above a block, another verb than the block's own is its heading.
     if isinstance(statement, _BLOCKS) and content[0] not in STATEMENTS.get(type(statement), ()):
@@ -57,6 +60,15 @@ def _statement_at(site: Site, comment: Comment) -> ast.stmt | None:
     if statement is None or (comment.own_line and statement.col_offset != comment.column):
         return None
     return statement
+
+
+def _verb_of_call(statement: ast.stmt) -> str:
+    """Of a call for its own sake, its first word: a verb, whichever it is, unless it is known as a noun too."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    call = call.value if isinstance(call, ast.Await) else call
+    parts = _NAME_PART.findall(last_name(call.func)) if isinstance(call, ast.Call) else []
+    verb = stem(parts[0].lower()) if parts else ""
+    return "" if verb in NOUNS else verb
 
 
 def _code_words(statement: ast.stmt) -> set[str]:

@@ -195,6 +195,7 @@ _NOUNS = """
     exception error context output
 """
 VERBS |= frozenset(map(stem, _MORE_VERBS.split()))
-VERBS -= frozenset(map(stem, _NOUNS.split()))
+NOUNS = frozenset(map(stem, _NOUNS.split()))
+VERBS -= NOUNS
 STOP_WORDS = frozenset(STOP.split())
 REASON_WORDS = frozenset(REASONS.split())

@@ -16,6 +16,8 @@ from debtscan.rules.conditions import measured
 _ROUTES = frozenset({"route", "get", "post", "put", "delete", "patch", "websocket", "api_route"})
 _ROUTERS = re.compile(r"app|router|api|bp|blueprint|routes|server|web", re.IGNORECASE)
 _TEXT_TYPES = frozenset({"str", "Path", "PurePath", "Optional", "Annotated", "list", "List", "None", "Union"})
+_NO_TEXT = frozenset({"self", "request", "db", "session"})
+_ANSWERING = ("django.http.", "django.shortcuts.", "rest_framework.response.")
 _METHODS = frozenset(
     {"read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir", "mkdir", "touch", "open", "iterdir"}
 )
@@ -78,7 +80,11 @@ class Taint:
 
     @cached_property
     def given(self) -> frozenset[str]:
-        """Parameters of a route's handler that carry text."""
+        """Parameters of a route's handler, or of a view of Django, that carry text."""
+        if self._is_view():
+            required = self.function.node.args.args
+            required = required[: len(required) - len(self.function.node.args.defaults)]
+            return frozenset(each.arg for each in required if _carries_text(each)) - _NO_TEXT
         if not any(self._is_route(each) for each in self.function.node.decorator_list):
             return frozenset()
         routes = " ".join(
@@ -90,7 +96,14 @@ class Taint:
         numbers = set(re.findall(r"<(?:int|float|uuid):(\w+)>", routes))
         args = self.function.node.args
         found = {each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs) if _carries_text(each)}
-        return frozenset(found - numbers - {"self", "request", "db", "session"})
+        return frozenset(found - numbers) - _NO_TEXT
+
+    def _is_view(self) -> bool:
+        """A public function of a module that answers with Django's responses, whose first parameter is the request."""
+        args = self.function.node.args.args[self.function.is_method :][:1]
+        if not args or args[0].arg != "request" or self.function.is_private or self.function.is_nested:
+            return False
+        return any(name.startswith(_ANSWERING) for name in self.function.calls)
 
     def _is_route(self, node: ast.expr) -> bool:
         target = node.func if isinstance(node, ast.Call) else node
@@ -134,7 +147,7 @@ class Taint:
         if isinstance(node, ast.Attribute):
             return self._attribute(node, depth)
         if isinstance(node, ast.Subscript):
-            return is_request(self.site, node.value)
+            return self._is_request(node.value)
         if isinstance(node, ast.JoinedStr | ast.BoolOp):
             return any(self.reaches(each, depth + 1) for each in node.values)
         if isinstance(node, ast.FormattedValue | ast.Await | ast.Starred | ast.NamedExpr):
@@ -162,12 +175,19 @@ class Taint:
             return False
         if is_request(self.site, node.func):
             return True
+        if isinstance(node.func, ast.Attribute) and name in ("get", "pop") and self._is_request(node.func.value):
+            return True
         if isinstance(node.func, ast.Name) and node.func.id == "input":
             return False
         if name not in _CARRYING:
             return False
         held = [node.func.value] if isinstance(node.func, ast.Attribute) else []
         return any(self.reaches(each, depth + 1) for each in (*held, *node.args))
+
+    def _is_request(self, node: ast.expr) -> bool:
+        """A part of a request, or a local that is one: `form = request.form`."""
+        value = self.function.bindings.only(node.id) if isinstance(node, ast.Name) else None
+        return is_request(self.site, node) or (value is not None and is_request(self.site, value))
 
     def _attribute(self, node: ast.Attribute, depth: int) -> bool:
         if node.attr == "filename":

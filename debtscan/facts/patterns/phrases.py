@@ -22,6 +22,7 @@ _COMMON = frozenset(
 )
 _WORD = re.compile(r"\([a-z]+\)|[\w'’]+(?:[-/][\w'’]+)*|\.{3,}|…|[.!?:;]|—|--|(?<=\s)[-–](?=\s)")
 _ONLY_WORDS = re.compile(r"[\w'’]+(?:[-/][\w'’]+)*")
+_CALLED = re.compile(r"(\w)\(\)")  # `now()` is a name, not the word
 _ELLIPSIS = re.compile(r"\.{3,}")
 _GAP = r"(?:[\w'’/-]+ ){0,5}?"
 
@@ -67,7 +68,7 @@ class Words:
 
     def __init__(self, original: str) -> None:
         self._original = original
-        found = " ".join(_WORD.findall(original.lower().replace("’", "'")))
+        found = " ".join(_WORD.findall(_CALLED.sub(r"\1_", original.lower().replace("’", "'"))))
         self.text = (
             _ELLIPSIS.sub("…", found).replace(" -- ", " — ").replace(" - ", " — ").replace(" – ", " — ") + " "
             if found

@@ -26,6 +26,8 @@ _OTHER = re.compile(
     r"token_(?:id|ids|idx|index|count|len|type|mask|prob|dropout|position)|nlp|embedding|map_pin|gpio|pin_(?:number|mode)",
     re.IGNORECASE,
 )
+# Functions that make a credential of what they are given: `set_password(…)`.
+_SETTING = re.compile(r"_?(?:set|make|hash|store|save|encrypt|encode|change|update|assign|create)_?[a-zA-Z]")
 
 
 class RandomView(CallView):
@@ -57,8 +59,11 @@ class RandomView(CallView):
                 yield from self._from_assignment(up)
             elif isinstance(up, ast.Return | ast.Yield):
                 yield from self._enclosing()
-            elif isinstance(up, ast.Call) and below is not up.func and _drops(up):
-                return
+            elif isinstance(up, ast.Call) and below is not up.func:
+                if _drops(up):
+                    return
+                if _SETTING.match(last_name(up.func)):
+                    yield last_name(up.func)
             if isinstance(up, ast.stmt):
                 return
             below = up

@@ -41,7 +41,7 @@ _NAMES = re.compile(
 _ABOUT = re.compile(
     r"(?:^|_)(?:url|uri|path|file|field|name|header|param|prefix|suffix|type|label|help|hint|prompt|pattern|regex|format|env|"
     r"env_?var|variable|placeholder|template|policy|form|input|column|attr|attribute|endpoint|scheme|algorithm|hasher|"
-    r"validator|error|message|msg|title|reset|ttl|expir\w*|length|len|min|max|count|id|hash|digest|fingerprint|public)(?:_|$)",
+    r"validator|error|message|msg|title|reset|ttl|expir\w*|length|len|min|max|count|id|hash|digest|fingerprint|public\w*|publish\w*|site_?key|site)(?:_|$)",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
@@ -53,6 +53,9 @@ _PLACEHOLDER = re.compile(
     r"refresh[_-]?token|csrf\w*|session\w*)$",
     re.IGNORECASE,
 )
+# Keys made to be read by everyone: PostHog, Stripe, Mapbox, Clerk, Supabase.
+_PUBLISHED = re.compile(r"phc_|pk_(?:live|test)_|pk\.eyJ|pub_|sb_publishable_|public[-_]")
+_SCHEME = re.compile(r"(?:Bearer|Token|Basic) (?=\S{16,}$)", re.IGNORECASE)
 _SHORTEST = 6
 
 
@@ -79,9 +82,13 @@ class SecretView(View):
         """What credential it is: "an AWS access key", "a private key", "a password in a URL", "a credential" (by its
         name and its make), "" when none."""
         value = str(self.node.value)
+        scheme = _SCHEME.match(value)
+        value = value[scheme.end() :] if scheme else value
         if shape := _shape(value):
             return shape
-        if not self._name or _ABOUT.search(self._name) or not _NAMES.search(_snake(self._name)):
+        if _PUBLISHED.match(value) or not self._name or _ABOUT.search(_snake(self._name)):
+            return ""
+        if not _NAMES.search(_snake(self._name)) and not (scheme and self._name.lower().endswith("authorization")):
             return ""
         return "a credential" if _looks_secret(value, self._name) else ""
 
@@ -91,7 +98,7 @@ def secrets(site: Site) -> Iterator[SecretView]:
         value = node.value
         if value.__class__ is not str or len(value) < _SHORTEST or value.isalpha():
             continue
-        if " " in value and "-----BEGIN" not in value and "://" not in value:
+        if " " in value and not _SCHEME.match(value) and "-----BEGIN" not in value and "://" not in value:
             continue
         name = _given_name(site, node)
         if name or len(value) >= 16:

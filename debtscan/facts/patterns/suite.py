@@ -40,6 +40,7 @@ _PLAIN_BASES = frozenset(
     AsyncTestCase AsyncHTTPTestCase APITestCase APISimpleTestCase APITransactionTestCase object ABC Generic
     """.split()  # noqa: SIM905
 )
+_EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "assertRaisesMessage"})
 _TEARDOWNS = ("tearDown", "teardown_method", "teardown", "asyncTearDown", "tearDownClass", "teardown_class")
 _OWN_METHODS_OF_TESTCASE = frozenset(
     """setUp tearDown setUpClass tearDownClass setUpTestData subTest addCleanup doCleanups enterContext skipTest id
@@ -207,6 +208,23 @@ class Suite:
         while isinstance(up, ast.Await | ast.YieldFrom | ast.Yield):
             up = self.tree.parent.get(up)
         return isinstance(up, ast.Expr | ast.withitem | ast.Return)
+
+    # ------------------------------------------------------------ what other tests expect
+    @cached_property
+    def expected_to_raise(self) -> frozenset[str]:
+        """The last part of every call that a test of the file expects an exception of (an exit is no error)."""
+        found: set[str] = set()
+        for call in self.tree.of(ast.Call):
+            if last_name(call.func) not in _EXPECTING or (call.args and last_name(call.args[0]) == "SystemExit"):
+                continue
+            up = self.tree.parent[call]
+            if isinstance(up, ast.withitem):
+                block = self.tree.parent[up]
+                inside = (each for each in ast.walk(block.body[-1]) if isinstance(each, ast.Call))  # type: ignore[attr-defined]  # of a with
+                found.update(last_name(each.func) for each in inside)
+            else:
+                found.update(last_name(each) for each in call.args[1:2])
+        return frozenset(found - {""})
 
     # ------------------------------------------------------------ the class around
     def cleanup_asserts(self, owner: ast.ClassDef) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.mocks import Mocks
 from debtscan.facts.patterns.suite import ASSERTING, Suite, test_functions
-from debtscan.facts.patterns.view import Function, Site
+from debtscan.facts.patterns.view import Function, Site, last_name
 from debtscan.rules.conditions import measured
 
 _MEANS_NO_ERROR = re.compile(
@@ -52,6 +52,17 @@ class TestView(FunctionView):
         first = min([start, *(each.lineno for each in self.node.decorator_list)]) - 2
         said = (each.text for each in self.site.parsed.comments if first <= each.line <= end)
         return any(_MEANS_NO_ERROR.search(text) for text in said)
+
+    @measured
+    def does_what_may_raise(self) -> bool:
+        """It ends with a call for its own sake of what another test of the file expects an exception of: that this
+        time there is none is what it checks."""
+        last = self.statements[-1] if self.statements else None
+        while isinstance(last, ast.With | ast.AsyncWith | ast.For | ast.AsyncFor):
+            last = last.body[-1]
+        called = last.value if isinstance(last, ast.Expr) else None
+        called = called.value if isinstance(called, ast.Await) else called
+        return isinstance(called, ast.Call) and last_name(called.func) in self.suite.expected_to_raise
 
     @measured
     def switches_off(self) -> bool:

@@ -89,8 +89,12 @@ class LiteralView(View):
 
     @asked(frame)
     def says(self, frames: tuple[str, ...]) -> bool:
-        """One of its short strings holds one of these phrase frames."""
-        self._found = [each for each in self._short if said(Words(each.value), frames)]  # type: ignore[arg-type]
+        """One of its short strings holds one of these phrase frames, or a long one opens with one that begins so."""
+        opening = tuple(each for each in frames if each.startswith("^"))
+        short = set(map(id, self._short))
+        self._found = [
+            each for each in self._constants if said(Words(str(each.value)), frames if id(each) in short else opening)
+        ]
         return bool(self._found)
 
     @asked(re.compile)
