@@ -82,6 +82,7 @@ def test_nothing_similar_is_status_1(find: Find) -> None:
         (["shop/zip.py:9", "--top", "0"], "--top"),
         (["shop/zip.py:9", "--format", "sarif"], "--format"),
         (["shop/zip.py:9", "-o", "none/x.json"], "there is no directory"),
+        (["shop/zip.py:9", "--no-cache", "--cache-dir", "x"], "contradict"),
     ],
 )
 def test_a_mistake_is_status_2_and_one_line(find: Find, arguments: list[str], complaint: str) -> None:

@@ -1,13 +1,12 @@
 """`debtscan find`: a place, a description or a snippet -> the index brought up to date -> the existing functions."""
 
 import os
-import shutil
 import sys
-from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
 import click
-from msgspec import Struct, structs
+from msgspec import Struct, convert, structs
 
 from debtscan import __version__
 from debtscan.cli import options, writing
@@ -15,34 +14,22 @@ from debtscan.config import load_settings
 from debtscan.errors import UsageError
 from debtscan.lookup import answer, index
 from debtscan.model import Answer, Codebase, Settings
-from debtscan.output.escape import visible
 from debtscan.output.find import render_json, render_text
 from debtscan.sources import Snapshot
 from debtscan.sources.content import Unreadable, regular_bytes
 from debtscan.sources.worktree import WorkTree, open_paths
-from debtscan.store import DIRECTORY, Store, memory_store, open_store
+from debtscan.store import Store, memory_store
 from debtscan.store.postings import Postings
 
-_PIPE_WIDTH = 100
 _LARGEST_QUESTION = 100_000  # bytes
 
 
-class Options(Struct, frozen=True, kw_only=True):
-    """What was said on the command line, by the names of the options."""
-
+class Options(options.Common, frozen=True, kw_only=True):
     place: str | None
     text: str | None
     root: str
     top: int
     form: str | None
-    output: str | None
-    config: str | None
-    no_cache: bool
-    cache_dir: str | None
-    jobs: int | None
-    color: str
-    quiet: bool
-    verbose: bool
 
 
 @click.command("find", short_help="Does this exist already?")
@@ -63,19 +50,17 @@ def command(**values: object) -> int:
 
     Exits with 1 when nothing is similar.
     """
-    asked = Options(**values)  # type: ignore[arg-type]  # click has checked each by its declaration
+    asked = convert(values, Options)
+    asked.check()
     _check(asked)
-    writing.check(asked.output)
+    writing.check(asked.file)
     found = _find(asked)
-    to_file = asked.output is not None and asked.output != "-"
-    form = asked.form or ("json" if to_file and str(asked.output).endswith(".json") else "text")
+    form = asked.form or ("json" if str(asked.file).endswith(".json") else "text")
     if form == "json":
-        writing.write(render_json(found), asked.output)
+        writing.write(render_json(found), asked.file)
     else:
-        terminal = not to_file and sys.stdout.isatty()
-        width = shutil.get_terminal_size().columns if terminal else _PIPE_WIDTH
-        text = render_text(found, width, options.is_coloured(asked.color, terminal))
-        writing.write(text, asked.output, "utf-8" if to_file else writing.stdout_encoding())
+        text = render_text(found, asked.width, asked.is_coloured)
+        writing.write(text, asked.file, "utf-8" if asked.file else writing.stdout_encoding())
     return 0 if found.matches else 1
 
 
@@ -84,32 +69,24 @@ def _check(asked: Options) -> None:
         raise UsageError("say what to look for: FILE:LINE, --text TEXT, or - for a snippet on stdin")
     if asked.text is not None and not asked.text.strip():
         raise UsageError("--text is empty")
-    if asked.quiet and asked.verbose:
-        raise UsageError("--quiet and --verbose contradict one another")
     if not os.path.isdir(asked.root):
         raise UsageError(f"{asked.root}: no such directory")
 
 
 # ---------------------------------------------------------------- the work
 def _find(asked: Options) -> Answer:
-    say = _speaker(asked.quiet)
     settings = load_settings(asked.root, asked.config)
     tree = open_paths([asked.root], settings)
     question = _Place.of(asked.place, asked.root) if asked.place not in (None, "-") else None
     text = asked.text if question is None else None
     if asked.place == "-":
         text = sys.stdin.buffer.read(_LARGEST_QUESTION).decode("utf-8", "replace")
-    store = _store(asked, say)
-    try:
-        postings = _up_to_date(store, tree, settings, asked, say)
+    with asked.store(asked.root, _edition()) as store, closing(memory_store(_edition(), asked.warn)) as memory:
+        postings = _up_to_date(store or memory, tree, settings, asked)
         if not postings.is_usable:  # a cache that fails midway must not change the answer
-            store.close()
-            store = memory_store(_edition(), say)
-            postings = _up_to_date(store, tree, settings, asked, say)
+            postings = _up_to_date(memory, tree, settings, asked)
         what = question.asked(postings, settings) if question else _worded(str(text), asked)
         return answer.find(postings, what, postings.files(), asked.top)
-    finally:
-        store.close()
 
 
 def _worded(text: str, asked: Options) -> answer.Asked:
@@ -158,46 +135,24 @@ def _edition() -> str:
     return f"find/{__version__}/{FACTS_VERSION}/{index.VERSION}/py{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def _store(asked: Options, say: Callable[[str], None]) -> Store:
-    if asked.no_cache:
-        return memory_store(_edition(), say)
-    directory = asked.cache_dir or os.path.join(asked.root, DIRECTORY)
-    return open_store(directory, _edition(), say, shared=asked.cache_dir is not None)
-
-
-def _up_to_date(
-    store: Store, tree: WorkTree, settings: Settings, asked: Options, say: Callable[[str], None]
-) -> Postings:
+def _up_to_date(store: Store, tree: WorkTree, settings: Settings, asked: Options) -> Postings:
     postings = Postings(store, index.index_name(asked.root, settings))
-    index.refresh(postings, tree, lambda snapshot: _load(tree, snapshot, settings, asked, say))
+    index.refresh(postings, tree, lambda snapshot: _load(tree, snapshot, settings, asked))
     return postings
 
 
-def _load(
-    tree: WorkTree, snapshot: Snapshot, settings: Settings, asked: Options, say: Callable[[str], None]
-) -> Codebase:
+def _load(tree: WorkTree, snapshot: Snapshot, settings: Settings, asked: Options) -> Codebase:
     """By way of the facts that `scan` keeps, so that either profits from the other."""
     from debtscan import app
     from debtscan.cli import catalogue
     from debtscan.cli.progress import Bar
 
-    analysis = app.Analysis(catalogue.texts(settings), _as_asked(settings), jobs=asked.jobs or options.cores())
+    analysis = app.Analysis(catalogue.texts(settings), _as_asked(settings), jobs=asked.processes)
     edition = app.edition(analysis.rules())
-    with Bar("Indexing", not asked.quiet) as bar:
-        if asked.no_cache:
-            return app.load(tree, snapshot, replace(analysis, progress=bar))[0]
-        directory = asked.cache_dir or os.path.join(asked.root, DIRECTORY)
-        facts = open_store(directory, edition, say, shared=asked.cache_dir is not None)
-        try:
-            return app.load(tree, snapshot, replace(analysis, store=facts, progress=bar))[0]
-        finally:
-            facts.close()
+    with asked.store(asked.root, edition) as facts, Bar("Indexing", not asked.quiet) as bar:
+        return app.load(tree, snapshot, replace(analysis, store=facts, progress=bar))[0]
 
 
 def _as_asked(settings: Settings) -> Settings:
     """Who asks about a directory means its code, even where it lies among another project's tests or examples."""
     return settings if settings.roles else structs.replace(settings, prefix="")
-
-
-def _speaker(quiet: bool) -> Callable[[str], None]:
-    return lambda text: None if quiet else click.echo(f"debtscan: warning: {visible(text)}", err=True)

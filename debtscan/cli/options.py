@@ -1,9 +1,22 @@
-"""The options that mean the same in every command."""
+"""The options that mean the same in every command, and what they mean."""
 
 import os
-from typing import Any
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+
+from debtscan.errors import UsageError
+from debtscan.output.escape import visible
+
+if TYPE_CHECKING:
+    from debtscan.store import Store
+
+_PIPE_WIDTH = 100
 
 config = click.option("--config", metavar="FILE", help="Read the configuration from FILE and nowhere else.")
 color = click.option(
@@ -37,12 +50,72 @@ def cache(command: Any) -> Any:
     return _no_cache(_cache_dir(command))
 
 
-def cores() -> int:
+class Common(Struct, frozen=True, kw_only=True):
+    """What was said on the command line, by the names of the options; `msgspec.convert` makes it of click's values."""
+
+    output: str | None
+    config: str | None
+    no_cache: bool
+    cache_dir: str | None
+    jobs: int | None
+    color: str
+    quiet: bool
+    verbose: bool
+
+    def check(self) -> None:
+        from_command_line = click.get_current_context().get_parameter_source("cache_dir")
+        if self.quiet and self.verbose:
+            raise UsageError("--quiet and --verbose contradict one another")
+        if self.no_cache and self.cache_dir and from_command_line == click.core.ParameterSource.COMMANDLINE:
+            raise UsageError("--no-cache and --cache-dir contradict one another")
+
+    @property
+    def processes(self) -> int:
+        return self.jobs or _cores()
+
+    @property
+    def file(self) -> str | None:
+        """Where the result goes, None for stdout."""
+        return None if self.output == "-" else self.output
+
+    @property
+    def width(self) -> int:
+        return shutil.get_terminal_size().columns if self._is_on_terminal else _PIPE_WIDTH
+
+    @property
+    def is_coloured(self) -> bool:
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return self.color == "always" or (self.color == "auto" and self._is_on_terminal and not plain)
+
+    @property
+    def _is_on_terminal(self) -> bool:
+        return self.file is None and sys.stdout.isatty()
+
+    def say(self, text: str) -> None:
+        """On stderr; nothing with --quiet."""
+        if not self.quiet:
+            click.echo(f"debtscan: {visible(text)}", err=True)
+
+    def warn(self, text: str) -> None:
+        self.say(f"warning: {text}")
+
+    @contextmanager
+    def store(self, root: str, edition: str) -> "Iterator[Store | None]":
+        """What is remembered of the code at `root`; None with --no-cache."""
+        if self.no_cache:
+            yield None
+            return
+        from debtscan.store import DIRECTORY, open_store
+
+        directory = self.cache_dir or os.path.join(root, DIRECTORY)
+        store = open_store(directory, edition, self.warn, shared=self.cache_dir is not None)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def _cores() -> int:
     """The cores this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def is_coloured(color: str, terminal: bool) -> bool:
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return color == "always" or (color == "auto" and terminal and not plain)
