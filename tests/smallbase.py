@@ -1,34 +1,20 @@
 """A code base made of texts, for tests of what reads facts; no pattern rule is matched."""
 
-import ast
 from collections.abc import Mapping
 from textwrap import dedent
 
-from debtscan.facts.lexer import blanked, lex
-from debtscan.facts.names import Names
-from debtscan.facts.text import Text
-from debtscan.facts.tree import Tree
-from debtscan.facts.units import units
+from debtscan.facts.extract import extract
+from debtscan.facts.patterns import compile_patterns
 from debtscan.model import Codebase, CodeFile, FileFacts, Settings
 from debtscan.sources.content import blob_id
 from debtscan.sources.modules import module_names
 from debtscan.sources.roles import role
 
+_NO_PATTERNS = compile_patterns(())
+
 
 def facts(source: str) -> FileFacts:
-    data = source.encode()
-    tree, text = Tree(ast.parse(source)), Text(data)
-    names, lexed = Names(tree), lex(data, blanked(tree, text))
-    return FileFacts(
-        error=None,
-        lines=len(text.lines),
-        code_lines=0,
-        tokens=lexed.ids.tobytes(),
-        line_index=lexed.line_index.tobytes(),
-        marks=(),
-        units=units(text, tree, names, lexed)[0],
-        references=names.references,
-    )
+    return extract(source.encode(), _NO_PATTERNS)
 
 
 def codebase(files: Mapping[str, str]) -> Codebase:

@@ -1,6 +1,5 @@
 """Copies are found whatever was renamed, reordered or added; what only looks alike is left alone."""
 
-import ast
 import random
 import re
 from collections.abc import Mapping
@@ -8,12 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from debtscan.detectors.clones import CloneIndex, measure
-from debtscan.facts.lexer import blanked, lex
-from debtscan.facts.names import Names
-from debtscan.facts.text import Text
-from debtscan.facts.tree import Tree
-from debtscan.facts.units import units
-from debtscan.model import Clone, CloneRecord, Codebase, CodeFile, FileFacts, Role
+from debtscan.model import Clone, CloneRecord, Codebase, CodeFile, Role
+from smallbase import facts
 
 TOTAL = '''
 def total(rows, rate):
@@ -28,18 +23,10 @@ def total(rows, rate):
     return round(out, 2)
 '''
 
-RENAMED = """
-def sum_up(items, factor):
-    # add up
-    acc = 0
-    for item in items:
-        if item.paid and item.amount > 0:
-            acc += item.amount * factor
-        elif item.refunded:
-            acc -= item.amount
-    report(acc, len(items))
-    return round(acc, 3)
-"""
+NAMES = {"total": "sum_up", "rows": "items", "row": "item", "out": "acc", "rate": "factor", "2": "3"}
+RENAMED = re.sub(
+    r"\w+", lambda word: NAMES.get(word[0], word[0]), TOTAL.replace("What the paid rows are worth", "Adds up")
+)
 
 OTHER = """
 def load(path, encoding):
@@ -56,24 +43,7 @@ def load(path, encoding):
 
 
 def code_file(path: str, source: str, role: Role = "production") -> CodeFile:
-    data = source.encode()
-    try:
-        text, tree = Text(data), Tree(ast.parse(source))
-        lexed = lex(data, blanked(tree, text))
-        found = units(text, tree, Names(tree), lexed)[0]
-    except SyntaxError:
-        lexed, found = lex(data), ()
-    facts = FileFacts(
-        error=None if found else "syntax",
-        lines=len(lexed.line_index) - 1,
-        code_lines=0,
-        tokens=lexed.ids.tobytes(),
-        line_index=lexed.line_index.tobytes(),
-        marks=(),
-        units=found,
-        references=tuple(sorted(set(re.findall(r"\w+", source)))),
-    )
-    return CodeFile(path=path, blob="", role=role, module=path[:-3].replace("/", "."), facts=facts)
+    return CodeFile(path=path, blob="", role=role, module=path[:-3].replace("/", "."), facts=facts(source))
 
 
 def scan(files: Mapping[str, str], role: Role = "production") -> tuple[list[CloneRecord], list[Clone]]:
