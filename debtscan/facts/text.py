@@ -33,8 +33,8 @@ class Text:
 
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Byte offsets of a node that has a place (statements, expressions, arguments, handlers)."""
-        start = self.offset(node.lineno, node.col_offset)  # type: ignore[attr-defined]
-        return start, self.offset(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+        start = self.offset(node.lineno, node.col_offset)  # type: ignore[attr-defined]  # callers pass what has a place
+        return start, self.offset(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]  # as above
 
     def segment(self, node: ast.AST) -> str:
         """The source text of a node, as written."""

@@ -142,10 +142,9 @@ class AssertionView(View):
             if isinstance(value, ast.List | ast.Dict | ast.JoinedStr | ast.Set | ast.Tuple):
                 return "a literal is never None"
             return "a value just constructed is never None" if self._constructs(value) else ""
-        same = isinstance(value, ast.Call) and stated.right is not None and self._constructs(value)
-        if same and dotted(value.func) == dotted(stated.right):  # type: ignore[attr-defined]
-            return "a value just constructed is of its own class"
-        return ""
+        if not isinstance(value, ast.Call) or stated.right is None or dotted(value.func) != dotted(stated.right):
+            return ""
+        return "a value just constructed is of its own class" if self._constructs(value) else ""
 
     def _is_under_patch(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and node.id in self.test.mocks.names
@@ -174,13 +173,13 @@ class AssertionView(View):
     def _answering(self, actual: ast.expr) -> Told | None:
         """What the test told the mock whose answer an expression is."""
         mocks = self.test.mocks
-        called = isinstance(actual, ast.Call)
-        place = dotted(actual.func if isinstance(actual, ast.Call) else actual)
+        callee = actual.func if isinstance(actual, ast.Call) else None
+        place = dotted(callee or actual)
         if place is None:
             return None
-        found = [each for each in mocks.told if each.place == place and each.called == called]
-        if called and not found:
-            resolved = self.site.names.resolve(actual.func) or place  # type: ignore[attr-defined]  # it is a call
+        found = [each for each in mocks.told if each.place == place and each.called == (callee is not None)]
+        if callee is not None and not found:
+            resolved = self.site.names.resolve(callee) or place
             found = [each for each in mocks.told_patched if _same_target(each.place, resolved)]
         return found[-1] if len(found) == 1 else None
 
@@ -243,11 +242,11 @@ def _same(stated: Claim) -> str:
 
 def _of_count(stated: Claim) -> str:
     """`len(x) >= 0`."""
-    relation, left, right = stated.relation, stated.left, stated.right
-    if isinstance(left, ast.Constant):
-        relation, left, right = _FLIPPED.get(relation, ""), right, left  # type: ignore[assignment]
-    bound = _integer(right)
-    if bound is None or not (isinstance(left, ast.Call) and last_name(left.func) in _COUNTS):
+    relation, counted, compared = stated.relation, stated.left, stated.right
+    if isinstance(counted, ast.Constant) and compared is not None:
+        relation, counted, compared = _FLIPPED.get(relation, ""), compared, counted
+    bound = _integer(compared)
+    if bound is None or not (isinstance(counted, ast.Call) and last_name(counted.func) in _COUNTS):
         return ""
     always = (relation == ">=" and bound <= 0) or (relation == ">" and bound < 0)
     return "a length is never negative" if always else ""

@@ -7,7 +7,7 @@ import ast
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.expressions import ExpressionView, bindings_around, canonical
 from debtscan.facts.patterns.functions import FunctionView
-from debtscan.facts.patterns.view import View, ancestors_in_function, last_name
+from debtscan.facts.patterns.view import View, ancestors_in_function, inside_statement, last_name
 from debtscan.rules.conditions import asked, kept, measured
 
 _LOOPS = (
@@ -110,24 +110,17 @@ class CallView(View):
     @measured
     def in_lambda(self) -> bool:
         """A lambda holds it: it does not run where it stands."""
-        for up in self.site.tree.ancestors(self.node):
-            if isinstance(up, ast.Lambda):
-                return True
-            if isinstance(up, ast.stmt):
-                return False
-        return False
+        return any(isinstance(whole, ast.Lambda) for _, whole in inside_statement(self.site, self.node))
 
-    # debtscan: ignore[duplicated-helper] -- another walk: over calls, up to the statement
     @measured
     def argument_of(self) -> tuple[str, ...]:
         """Canonical names (else the last part) of the calls whose arguments it stands in, innermost first."""
-        found, inner = [], self.node
-        for up in self.site.tree.ancestors(self.node):
-            if isinstance(up, ast.stmt | ast.Lambda):
+        found = []
+        for part, whole in inside_statement(self.site, self.node):
+            if isinstance(whole, ast.Lambda):
                 break
-            if isinstance(up, ast.Call) and up.func is not inner:
-                found.append(canonical(self.site, up.func) or last_name(up.func))
-            inner = up  # type: ignore[assignment]
+            if isinstance(whole, ast.Call) and whole.func is not part:
+                found.append(canonical(self.site, whole.func) or last_name(whole.func))
         return tuple(found)
 
     @measured
@@ -185,6 +178,7 @@ class CallView(View):
         value: ast.expr | None = node
         if isinstance(node, ast.Name):
             value = bindings_around(self.site, node).only(node.id)
-        if not isinstance(value, ast.Dict) or not all(isinstance(key, ast.Constant) for key in value.keys):
+        if not isinstance(value, ast.Dict):
             return None
-        return {str(key.value): entry for key, entry in zip(value.keys, value.values, strict=True)}  # type: ignore[union-attr]
+        names = [str(key.value) for key in value.keys if isinstance(key, ast.Constant)]
+        return dict(zip(names, value.values, strict=True)) if len(names) == len(value.keys) else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.phrases import Words, frame, said
-from debtscan.facts.patterns.view import Site, View, last_name
+from debtscan.facts.patterns.view import Site, View, inside_statement, last_name
 from debtscan.facts.tree import docstring_node
 from debtscan.rules.conditions import asked, kept, measured
 
@@ -72,20 +72,19 @@ class LiteralView(View):
         """The keywords and dictionary keys that the strings found are values of."""
         found: dict[str, None] = {}
         for constant in self._found or self._constants:
-            up, inner = self.site.tree.parent.get(constant), constant
-            while up is not None and not isinstance(up, ast.stmt):
-                if isinstance(up, ast.keyword):
-                    found[up.arg or ""] = None
-                elif isinstance(up, ast.Dict):
-                    found.update((str(k.value), None) for k, v in zip(up.keys, up.values, strict=True)
-                                 if v is inner and isinstance(k, ast.Constant))  # fmt: skip
-                up, inner = self.site.tree.parent.get(up), up  # type: ignore[assignment]
+            for part, whole in inside_statement(self.site, constant):
+                if isinstance(whole, ast.keyword):
+                    found[whole.arg or ""] = None
+                elif isinstance(whole, ast.Dict):
+                    found.update((str(k.value), None) for k, v in zip(whole.keys, whole.values, strict=True)
+                                 if v is part and isinstance(k, ast.Constant))  # fmt: skip
         return tuple(found)
 
     @measured
     def is_compared(self) -> bool:
         """The strings are compared with, searched for or replaced, not passed on."""
-        return any(isinstance(up, ast.Compare) for each in self._constants for up in self._inner_ancestors(each))
+        wholes = (whole for each in self._constants for _, whole in inside_statement(self.site, each))
+        return any(isinstance(whole, ast.Compare) for whole in wholes)
 
     @asked(frame)
     def says(self, frames: tuple[str, ...]) -> bool:
@@ -100,18 +99,12 @@ class LiteralView(View):
     @asked(re.compile)
     def matches(self, patterns: tuple[str, ...]) -> bool:
         """One of these regular expressions is found in one of its short strings."""
-        self._found += [each for each in self._short if any(re.search(p, each.value) for p in patterns)]  # type: ignore[arg-type]
+        self._found += [each for each in self._short if any(re.search(p, str(each.value)) for p in patterns)]
         return bool(self._found)
 
     @kept
     def _short(self) -> list[ast.Constant]:
         return [each for each in self._constants if len(str(each.value).split()) <= _SHORT]
-
-    def _inner_ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
-        for up in self.site.tree.ancestors(node):
-            if up is self.node:
-                return
-            yield up
 
 
 def literals(site: Site, triggers: frozenset[str]) -> Iterator[LiteralView]:

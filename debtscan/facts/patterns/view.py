@@ -132,7 +132,7 @@ class View:
 
     def lines(self) -> tuple[int, int]:
         node = self.node
-        return node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
+        return node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]  # matched nodes have a place
 
     def content(self) -> str:
         try:
@@ -176,6 +176,16 @@ def ancestors_in_function(site: Site, node: ast.AST) -> Iterator[ast.AST]:
         if isinstance(up, Scope):
             return
         yield up
+
+
+def inside_statement(site: Site, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """From an expression outwards to its statement, that one left out: each part with the whole that holds it."""
+    part = node
+    for whole in site.tree.ancestors(node):
+        if isinstance(whole, ast.stmt):
+            return
+        yield part, whole
+        part = whole
 
 
 def last_name(node: ast.AST) -> str:
