@@ -7,6 +7,7 @@ from debtscan.facts.lexer import blanked, lex
 from debtscan.facts.names import Names
 from debtscan.facts.parsed import Parsed
 from debtscan.facts.patterns import compile_patterns, matches
+from debtscan.facts.patterns.calls import CallView
 from debtscan.facts.patterns.kinds import KINDS
 from debtscan.facts.patterns.phrases import Words, frame, said
 from debtscan.facts.patterns.view import Site, View
@@ -148,6 +149,39 @@ def test_a_finding_on_a_comment_spans_the_line_of_its_phrase() -> None:
 
 def test_words_in_quotes_are_not_said() -> None:
     assert [] == found('# it prints "for now just"\nx = 1', '[match.comment]\nsays = ["for now just"]')
+
+
+QUOTED = {
+    "handler": ("try:\n    f()\nexcept Exception:\n    pass\n", "handler.is_broad = true", "except Exception: pass"),
+    "call": ("f(1,\n  2)\n", "call.name = 'f'", "f(1, 2)"),
+    "assignment": ("a = 1\n", "assign.target = 'a'", "a = 1"),
+    "string": ("f('x', 'John Doe')\n", "literal.says = 'john doe'", "'John Doe'"),
+}
+
+
+@pytest.mark.parametrize(("source", "matcher", "code"), QUOTED.values(), ids=QUOTED.keys())
+def test_a_message_can_quote_the_code_it_is_about(source: str, matcher: str, code: str) -> None:
+    rule = HEAD.replace('"m"', '"{code}"') + f"match.{matcher}"
+
+    assert {code} == {
+        each.fields["code"] for each in matches(parsed(source), compile_patterns(load({"f/r.toml": rule})))
+    }
+
+
+def test_a_long_quote_is_cut() -> None:
+    (view,) = (each for each in views(f"f({'a' * 200})", "call") if isinstance(each, CallView))
+
+    assert 80 == len(view.code)
+    assert view.code.endswith("a…")
+
+
+def test_what_a_rule_asked_of_a_string_says_nothing_to_the_next() -> None:
+    first = HEAD.replace('"m"', '"{quoted}"') + '[match.literal]\nsays = ["john doe"]'
+    both = compile_patterns(load({"f/a.toml": first, "f/b.toml": first.replace("john doe", "jane roe")}))
+
+    told = {each.rule_id: each.fields["quoted"] for each in matches(parsed("f('John Doe', 'Jane Roe')"), both)}
+
+    assert {"a": "John Doe", "b": "Jane Roe"} == told
 
 
 def test_a_comment_in_a_string_is_none() -> None:

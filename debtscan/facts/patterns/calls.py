@@ -7,7 +7,7 @@ import ast
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.expressions import ExpressionView, bindings_around, canonical
 from debtscan.facts.patterns.functions import FunctionView
-from debtscan.facts.patterns.view import View, ancestors_in_function, inside_statement, last_name
+from debtscan.facts.patterns.view import View, ancestors_in_function, inside_statement, last_name, one_line
 from debtscan.rules.conditions import asked, kept, measured
 
 _LOOPS = (
@@ -96,6 +96,11 @@ class CallView(View):
     def is_awaited(self) -> bool:
         """`await` stands before it."""
         return isinstance(self.site.tree.parent.get(self.node), ast.Await)
+
+    @measured
+    def code(self) -> str:
+        """Its code on one line, cut after 80 characters."""
+        return one_line(self.node)
 
     @measured
     def is_discarded(self) -> bool:

@@ -7,7 +7,7 @@ import ast
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.expressions import ExpressionView, is_constant
 from debtscan.facts.patterns.functions import FunctionView
-from debtscan.facts.patterns.view import View, last_name, walk_own
+from debtscan.facts.patterns.view import View, last_name, one_line, walk_own
 from debtscan.rules.conditions import kept, measured
 
 _BROAD = frozenset({"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"})
@@ -42,6 +42,11 @@ class HandlerView(View):
         caught = self.node.type
         each = caught.elts if isinstance(caught, ast.Tuple) else [caught] if caught else []
         return tuple(self.site.names.resolve(kind) or dotted(kind) or "?" for kind in each)
+
+    @measured
+    def code(self) -> str:
+        """Its code on one line, cut after 80 characters."""
+        return one_line(self.node)
 
     @measured
     def is_bare(self) -> bool:

@@ -8,7 +8,7 @@ from debtscan.facts.names import dotted
 from debtscan.facts.patterns.calls import CallView
 from debtscan.facts.patterns.expressions import ExpressionView
 from debtscan.facts.patterns.functions import ClassView, FunctionView
-from debtscan.facts.patterns.view import Site, View, last_name
+from debtscan.facts.patterns.view import Site, View, last_name, one_line
 from debtscan.facts.tree import FUNCTIONS
 from debtscan.model import Import
 from debtscan.rules.conditions import measured
@@ -66,6 +66,11 @@ class AssignView(View):
             key = target.slice
             return str(key.value) if isinstance(key, ast.Constant) else ""
         return last_name(target)
+
+    @measured
+    def code(self) -> str:
+        """Its code on one line, cut after 80 characters."""
+        return one_line(self.node)
 
     @measured
     def target_kind(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from debtscan.facts.patterns.functions import FunctionView
 from debtscan.facts.patterns.phrases import Words, frame, said
-from debtscan.facts.patterns.view import Site, View, inside_statement, last_name
+from debtscan.facts.patterns.view import Site, View, inside_statement, last_name, one_line
 from debtscan.facts.tree import docstring_node
 from debtscan.rules.conditions import asked, kept, measured
 
@@ -27,6 +27,8 @@ class LiteralView(View):
 
     def fresh(self) -> None:
         self._found = []
+        for name in ("code", "quoted", "given_as"):  # what follows from it
+            self.__dict__.pop(name, None)
 
     def lines(self) -> tuple[int, int]:
         found = self._found or self._constants
@@ -39,6 +41,11 @@ class LiteralView(View):
     def quoted(self) -> str:
         """The first string that says what was asked."""
         return str((self._found or self._constants)[0].value)
+
+    @measured
+    def code(self) -> str:
+        """The first string that says what was asked, as code on one line, cut after 80 characters."""
+        return one_line((self._found or self._constants)[0])
 
     @measured
     def target(self) -> str:

@@ -120,6 +120,9 @@ class Site:
         return frozenset(found)
 
 
+_LONGEST_QUOTE = 80  # characters
+
+
 class View:
     """One node. `lines` is what a finding on it spans; `content` identifies it whatever its place and layout."""
 
@@ -186,6 +189,15 @@ def inside_statement(site: Site, node: ast.AST) -> Iterator[tuple[ast.AST, ast.A
             return
         yield part, whole
         part = whole
+
+
+def one_line(node: ast.AST) -> str:
+    """The code of a node on one line, short enough for a message."""
+    try:
+        code = " ".join(ast.unparse(node).split())
+    except RecursionError:
+        return type(node).__name__
+    return code if len(code) <= _LONGEST_QUOTE else code[: _LONGEST_QUOTE - 1] + "…"
 
 
 def last_name(node: ast.AST) -> str:
