@@ -1,4 +1,4 @@
-"""Time and memory of a scan beside `ast.parse` over the same files. Figures are printed, never asserted.
+"""Time and memory of scans and of a warm question, beside `ast.parse` over the same files: printed, never asserted.
 
 `DEBTSCAN_BENCH_ROOT` names the tree to scan; without it, the standard library of this Python.
 Run with `pytest -m benchmark -s tests/benchmarks`.
@@ -14,11 +14,13 @@ import sysconfig
 import time
 import warnings
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 ROOT = Path(os.environ.get("DEBTSCAN_BENCH_ROOT") or sysconfig.get_path("stdlib"))
+SAMPLED_SECONDS = 0.02
 
 
 def python_files(root: Path) -> list[Path]:
@@ -39,35 +41,52 @@ def parse_seconds(files: list[Path]) -> tuple[float, float]:
     return resource.getrusage(resource.RUSAGE_SELF).ru_utime - user, time.perf_counter() - wall
 
 
-def scan_seconds(root: Path, cache: Path, *options: str) -> tuple[float, float, float]:
-    """User seconds, wall seconds and peak megabytes (the processes' own peaks added up) of one scan."""
-    script = (
-        "import resource, runpy, sys\n"
-        "sys.argv = ['debtscan', *sys.argv[1:]]\n"
-        "try:\n    runpy.run_module('debtscan', run_name='__main__')\n"
-        "finally:\n"
-        "    own, workers = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))\n"
-        "    print(own.ru_utime + workers.ru_utime, own.ru_maxrss, workers.ru_maxrss, file=sys.stderr)\n"
-    )
-    command = [sys.executable, "-c", script, "scan", str(root), "--format", "json", "--cache-dir", str(cache), *options]
-    wall = time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+class Run(NamedTuple):
+    user_seconds: float
+    wall_seconds: float
+    peak: str  # of the memory that all its processes hold at one time
+
+
+def resident_bytes(process: int) -> int:
+    """Of a process and all below it now, as Linux tells it; what they share is counted for each."""
+    place = Path(f"/proc/{process}")
+    try:
+        own = int((place / "statm").read_text().split()[1]) * resource.getpagesize()
+        children = [int(child) for task in place.glob("task/*/children") for child in task.read_text().split()]
+    except OSError:  # it has ended
+        return 0
+    return own + sum(map(resident_bytes, children))
+
+
+def measured(*arguments: str | Path) -> Run:
+    """One command line of debtscan in a process of its own."""
+    peak_bytes = 0
+    user, wall = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime, time.perf_counter()
+    command = [sys.executable, "-m", "debtscan", *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            peak_bytes = max(peak_bytes, resident_bytes(process.pid))
+            time.sleep(SAMPLED_SECONDS)
+    assert process.returncode in (0, 1)  # 1: `find` knows nothing similar
     wall = time.perf_counter() - wall
-    user, own_kb, worker_kb = map(float, done.stderr.splitlines()[-1].split())
-    return user, wall, (own_kb + (os.cpu_count() or 1) * worker_kb) / 1024
+    peak = f"{peak_bytes / 1e6:.0f} MB" if peak_bytes else "memory not measured"
+    return Run(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - user, wall, peak)
+
+
+def scan(root: Path, cache: Path, *options: str) -> Run:
+    return measured("scan", root, "--format", "json", "--cache-dir", cache, *options)
 
 
 def test_a_scan_beside_parsing(tmp_path, capsys):
     parse_user, parse_wall = parse_seconds(python_files(ROOT))
-    cold = scan_seconds(ROOT, tmp_path / "cache")
-    warm = scan_seconds(ROOT, tmp_path / "cache")
+    cold, warm = scan(ROOT, tmp_path / "cache"), scan(ROOT, tmp_path / "cache")
     with capsys.disabled():
         print(f"\nast.parse over {ROOT.name}: {parse_user:.2f} s user")
-        for name, (user, wall, peak_mb) in {"cold": cold, "warm": warm}.items():
-            ratios = f"{user / parse_user:.2f} x its user time, {wall / parse_wall:.2f} x its wall time"
-            print(f"{name} scan: {ratios}, at most {peak_mb:.0f} MB")
+        for name, run in {"cold": cold, "warm": warm}.items():
+            user, wall = run.user_seconds / parse_user, run.wall_seconds / parse_wall
+            print(f"{name} scan: {user:.2f} x its user time, {wall:.2f} x its wall time, {run.peak}")
 
-    assert cold[0] > 0 < warm[0]
+    assert cold.user_seconds > 0 < warm.user_seconds
 
 
 def test_growth_with_the_number_of_files(tmp_path, capsys):
@@ -80,12 +99,31 @@ def test_growth_with_the_number_of_files(tmp_path, capsys):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
         parse_user, _ = parse_seconds(python_files(part))
-        user, _, peak_mb = scan_seconds(part, tmp_path / f"cache-{share}", "--jobs", "1")
-        lines.append(f"1/{share} of the files: {user / parse_user:.2f} x parsing, {peak_mb:.0f} MB")
+        run = scan(part, tmp_path / f"cache-{share}", "--jobs", "1")
+        lines.append(f"1/{share} of the files: {run.user_seconds / parse_user:.2f} x parsing, {run.peak}")
     with capsys.disabled():
         print("", *lines, sep="\n")
 
     assert 3 == len(lines)
+
+
+def some_function(files: list[Path]) -> str:
+    return next(
+        f"{path}:{node.lineno}"
+        for path in files
+        for node in ast.parse(path.read_bytes()).body
+        if isinstance(node, ast.FunctionDef) and len(node.body) > 5
+    )
+
+
+def test_a_question_to_a_warm_index(tmp_path, capsys):
+    asked = ("find", some_function(python_files(ROOT)), "--root", ROOT, "--cache-dir", tmp_path / "cache")
+    measured(*asked)
+    warm = min((measured(*asked) for _ in range(5)), key=lambda run: run.wall_seconds)
+    with capsys.disabled():
+        print(f"\nfind, warm: {warm.wall_seconds:.2f} s, {warm.user_seconds:.2f} s user, {warm.peak}")
+
+    assert warm.wall_seconds > 0
 
 
 def test_start_up_beside_importing_click(capsys):
