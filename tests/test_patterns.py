@@ -88,6 +88,13 @@ def test_a_method_is_known_by_the_call_that_built_its_object(source: str) -> Non
     assert [4] == found(source, 'match.call = { resolves_to = "httpx.Client().get" }')
 
 
+def test_what_one_file_imports_says_nothing_about_the_next() -> None:
+    patterns = compile_patterns(load({"f/r.toml": HEAD + "match.call.resolves_to = 'time.sleep'"}))
+    sources = ("import time\ntime.sleep(1)", "time.sleep(1)", "import time\n\ntime.sleep(1)")
+
+    assert [[2], [], [3]] == [[match.line for match in matches(parsed(source), patterns)] for source in sources]
+
+
 def test_a_name_bound_twice_is_not_known() -> None:
     source = "import httpx\ndef f(c):\n    c = httpx.Client()\n    c.get()"
 

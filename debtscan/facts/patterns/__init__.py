@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from debtscan.errors import RuleError
@@ -35,7 +36,8 @@ class Pattern(NamedTuple):
         return self.test(view) and not any(test(view) for test in self.unless)
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, eq=False)  # told apart by identity: what follows from a group is kept by it
+class Group:
     """The patterns of one kind: by trigger, and those to be asked everywhere."""
 
     triggered: dict[str, list[Pattern]]

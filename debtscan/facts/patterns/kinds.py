@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -104,20 +104,32 @@ def _is_wild(text: str) -> bool:
 
 
 def _calls(view: type[CallView], site: Site, group: Group) -> Places:
-    by_name = _reachable(site, group)
-    everywhere = [*by_name.pop("*", {}).values(), *group.always]
-    asked = {name: [*found.values(), *everywhere] for name, found in by_name.items()}
+    asked, everywhere = _asked(group, site.roots & _roots(group))
     for name in site.calls if everywhere else (each for each in asked if each in site.calls):
         for node in site.calls[name]:
             yield view(site, node), asked.get(name, everywhere)
 
 
-def _reachable(site: Site, group: Group) -> dict[str, dict[str, Pattern]]:
+@lru_cache(maxsize=64)
+def _roots(group: Group) -> frozenset[str]:
+    return frozenset(key.partition(":")[0] for key in group.triggered)
+
+
+# By what a file imports of what the group asks for: made anew for each file it took a tenth of all matching on Django.
+@lru_cache(maxsize=1024)
+def _asked(group: Group, roots: frozenset[str]) -> tuple[Mapping[str, list[Pattern]], list[Pattern]]:
+    """The patterns to ask of a call by the last part of its callee, and those to ask of every call."""
+    by_name = _reachable(group, roots)
+    everywhere = [*by_name.pop("*", {}).values(), *group.always]
+    return {name: [*found.values(), *everywhere] for name, found in by_name.items()}, everywhere
+
+
+def _reachable(group: Group, roots: frozenset[str]) -> dict[str, dict[str, Pattern]]:
     """By the last part of a callee, the patterns whose module the file imports; each once."""
     found: dict[str, dict[str, Pattern]] = {}
     for key, patterns in group.triggered.items():
         root, _, last = key.partition(":")
-        if root == "*" or root in site.roots:
+        if root == "*" or root in roots:
             found.setdefault(last, {}).update((each.rule_id, each) for each in patterns)
     everywhere = found.get("*", {})
     return {last: {k: v for k, v in each.items() if last == "*" or k not in everywhere} for last, each in found.items()}

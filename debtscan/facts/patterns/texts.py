@@ -118,13 +118,14 @@ def literals(site: Site, triggers: frozenset[str]) -> Iterator[LiteralView]:
     """The statements with a string that holds one of the trigger words."""
     if not triggers:
         return
-    source = site.parsed.text.source.lower()
-    wanted = [word for word in triggers if word.encode() in source]
+    strings = [node for node in site.tree.of(ast.Constant) if isinstance(node.value, str)]
+    written = "\n".join(str(node.value) for node in strings).lower()
+    wanted = [word for word in triggers if word in written]
     if not wanted:
         return
     by_statement: dict[ast.stmt, list[ast.Constant]] = {}
-    for node in site.tree.of(ast.Constant):
-        if isinstance(node.value, str) and _holds(node.value, wanted):
+    for node in strings:
+        if _holds(str(node.value), wanted):
             up = next((each for each in site.tree.ancestors(node) if isinstance(each, ast.stmt)), None)
             if up is not None and not _is_docstring(site, up):
                 by_statement.setdefault(up, []).append(node)
