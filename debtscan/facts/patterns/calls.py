@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import takewhile
 
 from debtscan.facts.names import dotted
 from debtscan.facts.patterns.expressions import ExpressionView, bindings_around, canonical
@@ -120,13 +121,9 @@ class CallView(View):
     @measured
     def argument_of(self) -> tuple[str, ...]:
         """Canonical names (else the last part) of the calls whose arguments it stands in, innermost first."""
-        found = []
-        for part, whole in inside_statement(self.site, self.node):
-            if isinstance(whole, ast.Lambda):
-                break
-            if isinstance(whole, ast.Call) and whole.func is not part:
-                found.append(canonical(self.site, whole.func) or last_name(whole.func))
-        return tuple(found)
+        around = takewhile(lambda each: not isinstance(each[1], ast.Lambda), inside_statement(self.site, self.node))
+        callees = (call.func for part, call in around if isinstance(call, ast.Call) and call.func is not part)
+        return tuple(canonical(self.site, callee) or last_name(callee) for callee in callees)
 
     @measured
     def within(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from debtscan.facts.tree import FUNCTIONS, Definition, Tree
@@ -183,12 +184,8 @@ def ancestors_in_function(site: Site, node: ast.AST) -> Iterator[ast.AST]:
 
 def inside_statement(site: Site, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     """From an expression outwards to its statement, that one left out: each part with the whole that holds it."""
-    part = node
-    for whole in site.tree.ancestors(node):
-        if isinstance(whole, ast.stmt):
-            return
-        yield part, whole
-        part = whole
+    wholes = takewhile(lambda up: not isinstance(up, ast.stmt), site.tree.ancestors(node))
+    return pairwise(chain((node,), wholes))
 
 
 def one_line(node: ast.AST) -> str:
