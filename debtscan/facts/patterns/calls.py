@@ -149,7 +149,9 @@ class CallView(View):
 
     @measured
     def is_returned(self) -> bool:
-        """Its result is part of what the function returns, directly or through one name."""
+        """Its result is part of what the function returns, directly or through one name, and not only compared."""
+        if any(isinstance(whole, ast.Compare) for _, whole in inside_statement(self.site, self.node)):
+            return False
         statement = next((up for up in self.site.tree.ancestors(self.node) if isinstance(up, ast.stmt)), None)
         if isinstance(statement, ast.Assign) and self.function is not None:
             target = last_name(statement.targets[0])

@@ -225,8 +225,8 @@ class FunctionView(DefinitionView):
 
     @measured
     def stub_kind(self) -> str:
-        """What the whole body is: "docstring", "pass", "ellipsis", "not-implemented", "constant", "empty" (an empty
-        literal, zero or ""), "none" (return or return None), "print", or "" for real work."""
+        """What the whole body is: "docstring", "pass", "ellipsis", "not-implemented", "constant" (or a dictionary
+        of such), "empty" (an empty literal, zero or ""), "none" (return or return None), "print", "" for real work."""
         body = self.statements
         if not body:
             return "docstring"
@@ -389,6 +389,8 @@ def _returned_kind(value: ast.expr | None) -> str:
         return "empty"
     if isinstance(value, ast.Dict) and not value.keys:
         return "empty"
+    if isinstance(value, ast.Dict) and all(isinstance(each, ast.Constant) for each in (*value.keys, *value.values)):
+        return "constant"
     if isinstance(value, ast.Call) and not value.args and not value.keywords and dotted(value.func) in _EMPTY_CALLS:
         return "empty"
     return ""

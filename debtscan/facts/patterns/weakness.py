@@ -87,6 +87,14 @@ def _unverified_context(view: CallView) -> str:
     return "the TLS context accepts any certificate" if known else ""
 
 
+def _any_host_key(view: CallView) -> str:
+    """The policy of an SSH client for hosts it does not know."""
+    policy = view.node.args[0] if view.node.args else None
+    name = last_name(policy.func if isinstance(policy, ast.Call) else policy) if policy is not None else ""
+    unsafe = name in ("AutoAddPolicy", "WarningPolicy")
+    return f"{name} accepts the key of any host, an attacker's too" if unsafe else ""
+
+
 # ---------------------------------------------------------------- loading
 def _yaml_load(view: CallView) -> str:
     name = view.resolves_to or ""
@@ -211,6 +219,7 @@ def _open_cors(view: CallView) -> str:
 
 _CALLS: Mapping[str, Callable[[CallView], str]] = {
     "_create_unverified_context": _unverified_context,
+    "set_missing_host_key_policy": _any_host_key,
     "load": _yaml_load,
     "load_all": _yaml_load,
     "unsafe_load": _yaml_load,
