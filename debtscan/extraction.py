@@ -69,9 +69,28 @@ def _extract_batch(batch: Batch) -> list[Blob]:
     assert _patterns is not None
     gc.disable()
     try:
-        return [(blob, _encode(extract(data, _patterns))) for blob, data in batch]
+        return [(blob, _encoded(extract(data, _patterns))) for blob, data in batch]
     finally:
         gc.enable()
+
+
+def _encoded(facts: FileFacts) -> bytes:
+    r"""The facts as MessagePack. A string such as "\ud800" holds half a character, which no encoding can: it is kept as
+    it is written."""
+    try:
+        return _encode(facts)
+    except UnicodeEncodeError:
+        return _encode(_encodable(msgspec.to_builtins(facts, builtin_types=(bytes,))))
+
+
+def _encodable(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list | tuple):
+        return [_encodable(item) for item in value]
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(item) for key, item in value.items()}
+    return value
 
 
 def _start_worker(rule_texts: RuleTexts) -> None:

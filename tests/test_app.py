@@ -168,3 +168,34 @@ def test_a_file_that_changes_takes_no_other_with_the_same_content_along():
 
     assert [("a.py", 1), ("c.py", 3)] == [(file.path, file.facts.lines) for file in codebase.files]
     assert [Skipped("b.py", "vanished")] == skipped
+
+
+HALF_CHARACTERS = """
+def label(rows):
+    "\\ud800 is half a character."
+    try:
+        return rows["\\ud83d"]
+    except Exception:
+        return "\\udc80"
+"""
+
+
+def test_half_a_character_in_a_string_is_quoted_as_written_and_kept_in_the_store():
+    store = Memory()
+    cold = scanned({"a.py": HALF_CHARACTERS}, store)
+    kept = len(store.reports)
+
+    assert "fabricated-fallback" in cold
+    assert 1 == kept
+    assert cold == scanned({"a.py": HALF_CHARACTERS}, store)
+
+
+def test_a_report_with_a_finding_of_every_rule_survives_the_store():
+    """A field that the report cannot be read back with would make every warm scan a cold one."""
+    files = {f"{n}/{path}": text for n, rule in enumerate(load(RULE_TEXTS)) for example in rule.examples[:1]
+             for path, text in example.files.items()}  # fmt: skip
+    report = app.scan_texts(files, load(RULE_TEXTS))
+    decode = msgspec.msgpack.Decoder(Report).decode
+
+    assert len({finding.rule_id for finding in report.findings}) > 20
+    assert report == decode(msgspec.msgpack.encode(report))

@@ -173,7 +173,8 @@ def _fields(record: Record) -> dict[str, Value]:
 def _data(record: Record) -> dict[str, Value]:
     if isinstance(record, MatchRecord):
         return dict(record.fields)
-    return {name: getattr(record, name) for name in record.__struct_fields__ if name not in _PLACE_FIELDS}
+    fields = {name: getattr(record, name) for name in record.__struct_fields__ if name not in _PLACE_FIELDS}
+    return {name: value for name, value in fields.items() if value is None or isinstance(value, str | int | float)}
 
 
 def _effort(rule: Rule, fields: Mapping[str, Value]) -> Effort:
