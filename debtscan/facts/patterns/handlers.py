@@ -281,6 +281,10 @@ def _is_fabricated(handler: HandlerView, node: ast.expr) -> bool:
         )
     if isinstance(node, ast.Dict | ast.List | ast.JoinedStr | ast.UnaryOp | ast.Set | ast.Tuple):
         return True
+    if isinstance(node, ast.ListComp):  # `[0.0 for _ in texts]`
+        return _is_fabricated(handler, node.elt)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):  # `[0.0] * size`
+        return isinstance(node.left, ast.List) or isinstance(node.right, ast.List)
     if isinstance(node, ast.Call):
         return dotted(node.func) in ("dict", "list", "set", "tuple", "str") and not node.args and not node.keywords
     return isinstance(node, ast.Name) and node.id.isupper()

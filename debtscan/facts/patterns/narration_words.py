@@ -76,7 +76,7 @@ _CALLS = """
     remove: delete remove
     pop: remove pop delete
     len: length size number count
-    print: print display show output log
+    print: print display show output log message
     open: open read file
     close: close
     sorted: sort order
@@ -92,9 +92,9 @@ _CALLS = """
     write: write save
     read: read load
     load: load read parse
-    loads: load parse
+    loads: load parse convert decode
     dump: save write dump
-    dumps: serialize dump
+    dumps: serialize dump convert encode
     save: save store
     update: update
     info: log

@@ -23,7 +23,7 @@ _CREDENTIAL = re.compile(
 _OTHER = re.compile(
     r"tokens(?:$|_)|(?:^|_)(?:num|n|max|min|count|len|length|size|limit|total|vocab|mask|prob|ratio|rate|usage|"
     r"colou?r|shuffle|jitter|sample|mock|fake|dummy|test|demo|seed|weight|noise|delay|sleep|backoff)_?(?:tokens?|pins?|$|_)|"
-    r"token_(?:id|ids|idx|index|count|len|type|mask|prob|dropout|position)|nlp|embedding|map_pin|gpio|pin_(?:number|mode)",
+    r"token_(?:id|ids|idx|index|count|len|type|mask|prob|dropout|position)|nlp|embedding|token_?bucket|map_pin|gpio|pin_(?:number|mode)",
     re.IGNORECASE,
 )
 # Functions that make a credential of what they are given: `set_password(…)`.

@@ -18,7 +18,7 @@ from debtscan.facts.tree import FUNCTIONS
 
 # Names that say by themselves that a call fails the test when something is wrong.
 ASSERTING = re.compile(
-    r"_*(?:assert|expect|fail\b|fail(?:_|If|Unless|ed)|raises\b|raises_|warns\b|should|must_|does_not_raise|"
+    r"_*(?:assert|expect(?!ed|ation|ing)|fail\b|fail(?:_|If|Unless|ed)|raises\b|raises_|warns\b|should|must_|does_not_raise|"
     r"deprecated_call\b|raise_for_status\b|check_call\b|check_output\b|testmod\b|verify_expect)"
 )
 # Names that say so of a helper: of the test's own class, a fixture, or a module of helpers.
