@@ -235,6 +235,11 @@ class {name}:
 IMPORTS = "from typing import (\n    Any,\n    Dict,\n    List,\n)\n" + "".join(
     f"from package.module_{number} import name_{number}, other_{number}\n" for number in range(12)
 )
+CHOSEN_IMPORTS = "import sys\nfrom typing import Any\n\n" + "".join(
+    f"if sys.version_info >= (3, {minor}):\n    from typing import {name}\n"
+    f"else:\n    from typing_extensions import {name}\n"
+    for minor, name in ((10, "ParamSpec"), (11, "Self"), (12, "override"), (13, "TypeIs"))
+)
 TABLE = "RATES = {\n" + "".join(f'    "{code}": ("{code} rate", 1, 0.5),\n' for code in "abcdefghijklm") + "}\n"
 OVERLOADS = """
 from typing import overload
@@ -315,6 +320,7 @@ NEAR_MISSES = {
     "constructors that store": {"a.py": CONSTRUCTOR.format(name="A"), "b.py": CONSTRUCTOR.format(name="B")},
     "dunder methods": {"a.py": EQUALITY.format(name="A"), "b.py": EQUALITY.format(name="B")},
     "imports": {"a.py": IMPORTS + TOTAL, "b.py": IMPORTS + OTHER},
+    "imports that are chosen": {"a.py": CHOSEN_IMPORTS + TOTAL, "b.py": CHOSEN_IMPORTS + OTHER},
     "data tables": {"a.py": TABLE + TOTAL, "b.py": TABLE.replace("rate", "share") + OTHER},
     "overloads": {"a.py": OVERLOADS, "b.py": OVERLOADS},
     "different functions": {"a.py": TOTAL, "b.py": OTHER},

@@ -35,6 +35,7 @@ Codes = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 
 _KEYWORDS = [keyword_id(word) for word in kwlist if word not in ("True", "False", "None")]
+_CHOICES = [keyword_id(word) for word in ("if", "elif", "else", "try", "except")]
 _CODE_BITS = (1 << 20) - 1  # below 0x10ffff, what a character can be
 _SEMI_BLIND = (NAME, NUMBER, STRING, DEFINITION)
 _BLIND = (*_SEMI_BLIND, ATTRIBUTE, CALL, METHOD)
@@ -115,11 +116,12 @@ class Stream:
 
     @cached_property
     def is_import(self) -> Flags:
-        """Tokens of import statements."""
+        """Tokens of import statements, and of what chooses between them (`if sys.version_info …`, `try`)."""
         starts = np.flatnonzero(self.statement_start)
         if not len(starts):
             return np.zeros(len(self.raw), dtype=np.bool_)
         heads = np.isin(self.raw[starts], [keyword_id("import"), keyword_id("from")])
+        heads |= np.isin(self.raw[starts], _CHOICES) & np.append(heads[1:], False)
         lengths = np.diff(np.append(starts, len(self.raw)))
         return np.concatenate([np.zeros(starts[0], dtype=np.bool_), np.repeat(heads, lengths)])
 

@@ -9,7 +9,7 @@ from string import Formatter
 
 from debtscan.model import Value
 
-LONGEST_TEXT = 80  # characters of a quoted field that still read as part of one sentence
+LONGEST_TEXT = 160  # characters of a quoted field that still read as part of one sentence
 
 _SPECIFICATION = re.compile(r",?(\.\d)?[dfgs%]?$")
 
