@@ -265,7 +265,7 @@ class FunctionView(DefinitionView):
 
     @measured
     def is_called_by_its_class(self) -> bool:
-        """Another method of its class calls it on self: a step that subclasses may fill."""
+        """A method of its class calls it on self or hands it over: a step that subclasses may fill."""
         return self.class_ is not None and self.node.name in self.class_.called_on_self
 
     @measured
@@ -325,9 +325,10 @@ class ClassView(DefinitionView):
 
     @kept
     def called_on_self(self) -> frozenset[str]:
-        calls = (node.func for node in ast.walk(self.node) if isinstance(node, ast.Call))
+        """Names of the methods it calls or hands over by self."""
+        used = (node for node in ast.walk(self.node) if isinstance(node, ast.Attribute))
         return frozenset(
-            each.attr for each in calls if isinstance(each, ast.Attribute) and dotted(each.value) in ("self", "cls")
+            each.attr for each in used if isinstance(each.ctx, ast.Load) and dotted(each.value) in ("self", "cls")
         )
 
     @kept

@@ -44,7 +44,7 @@ _NAMES = re.compile(
 _ABOUT = re.compile(
     r"(?:^|_)(?:url|uri|path|file|field|name|header|param|prefix|suffix|type|label|help|hint|prompt|pattern|regex|format|env|"
     r"env_?var|variable|placeholder|template|policy|form|input|column|attr|attribute|endpoint|scheme|algorithm|hasher|"
-    r"validator|error|message|msg|title|reset|ttl|expir\w*|length|len|min|max|count|id|hash|digest|fingerprint|public\w*|publish\w*|site_?key|site)(?:_|$)",
+    r"validator|error|message|msg|title|reset|ttl|expir\w*|length|len|min|max|count|id|hash|digest|fingerprint|public\w*|publish\w*|site_?key|site|mixpanel|posthog|amplitude)(?:_|$)",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
