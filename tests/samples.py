@@ -27,6 +27,7 @@ class Rule(NamedTuple):
     rule_id: str
     family: str = "errors"
     severity: Any = "major"
+    gate: Any = "yes"
     why: str = "The caller goes on\nwith a value nobody computed.\n"
     fix: str = "Catch the exception you expect."
     refs: tuple[str, ...] = ("CWE-390",)

@@ -5,7 +5,7 @@ import pytest
 from debtscan.model import Codebase, Place, Skipped
 from debtscan.output import RENDERERS
 from debtscan.scoring.summary import summarise
-from samples import copy_finding, finding, hostile, options, ordinary, report
+from samples import Rule, copy_finding, finding, hostile, options, ordinary, report
 
 LINES = {("shop/mail.py", 3): "    except Exception:\n", ("shop/orders.py", 10): "def sum_up(items):\n"}
 
@@ -137,3 +137,14 @@ def test_findings_of_severity_info_are_counted_by_rule_unless_asked_for() -> Non
     assert remark["message"] not in brief
     assert 3 == rendered(scan, verbose=True).count(remark["message"])
     assert "narrating-comment 3 in 2 files" not in rendered(scan, verbose=True)
+
+
+def test_findings_of_rules_about_what_is_new_are_counted_too() -> None:
+    old = [finding(rule_id="blanket-suppression", severity="minor", start_line=line) for line in (3, 4)]
+    brief = rendered(report(old), rules=(Rule("blanket-suppression", gate="new"),))
+
+    assert "minor     blanket-suppression 2 in 1 file (-v)\n" in brief
+    assert "[blanket-suppression]" not in brief
+    assert 2 == rendered(report(old), rules=(Rule("blanket-suppression", gate="new"),), verbose=True).count(
+        "[blanket-suppression]"
+    )

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from debtscan.model import Report, Severity
+from debtscan.model import Gate, Report, Severity
 
 
 class RuleText(Protocol):
@@ -20,6 +20,8 @@ class RuleText(Protocol):
     def family(self) -> str: ...
     @property
     def severity(self) -> Severity: ...
+    @property
+    def gate(self) -> Gate: ...
     @property
     def why(self) -> str: ...
     @property

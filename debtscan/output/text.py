@@ -1,6 +1,7 @@
 """Report -> text for people: findings by file with the line they speak of, then a summary of five lines.
 
-Findings of severity info are counted by rule, one line for each; only --verbose lists them.
+Findings of severity info, and of rules that are about what is new (`gate = "new"`), are counted by rule, one line for
+each; only --verbose lists them.
 
 Its own marks are ASCII, so that a log, an old terminal and a pipe show them alike; whatever comes from the scanned tree
 passes through `escape`.
@@ -35,11 +36,16 @@ def render(report: Report, options: RenderOptions) -> str:
     paint = _painter(options.color)
     findings = report.live
     lines: list[str] = []
-    listed = [finding for finding in findings if options.verbose or finding.severity != "info"]
+    about_new = {rule.rule_id for rule in options.rules if rule.gate == "new"}
+    counted: list[Finding] = []
+    listed: list[Finding] = []
+    for finding in findings:
+        brief = finding.severity == "info" or finding.rule_id in about_new
+        (counted if brief and not options.verbose else listed).append(finding)
     for path, group in groupby(listed, key=lambda finding: finding.path):
         lines += [paint(visible(path), "path"), *_file(group, options, paint), ""]
-    if len(listed) < len(findings):
-        lines += [*_counted([finding for finding in findings if finding.severity == "info"], paint), ""]
+    if counted:
+        lines += [*_counted(counted, paint), ""]
     if not options.quiet:
         lines += _asides(report, options, paint)
         lines += _summary(report.summary, options, paint) if findings else [_all_clear(report.summary, paint)]
@@ -62,9 +68,11 @@ def _file(findings: Iterable[Finding], options: RenderOptions, paint: Paint) -> 
 
 
 def _counted(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
-    for rule, number in sorted(Counter(finding.rule_id for finding in findings).items()):
+    for (rule, severity), number in sorted(
+        Counter((finding.rule_id, finding.severity) for finding in findings).items()
+    ):
         files = len({finding.path for finding in findings if finding.rule_id == rule})
-        yield f"{paint('info', 'info')}      {rule} {number:,} in {_number(files, 'file')} (-v)"
+        yield f"{paint(f'{severity:<10}', severity)}{rule} {number:,} in {_number(files, 'file')} (-v)"
 
 
 def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator[str]:
