@@ -110,7 +110,7 @@ def pack(tree: Tree, names: Names, node: ast.AST, owner: str) -> bytes:
     for part in tree.nodes[start + 1 : end]:
         kind = part.__class__
         if kind is ast.Name:
-            identifiers[part.id] = None  # type: ignore[attr-defined]
+            identifiers[part.id] = None  # type: ignore[attr-defined]  # its class was looked at
         elif kind in collect and part is not skipped:
             collect[kind](part)
     collect.clear()  # the collector holds itself by its methods: let go, it and the tree need no garbage collection
@@ -181,10 +181,10 @@ class _Collector:
         function = node.func
         kind = function.__class__
         if kind is ast.Name:
-            canonical, last = self.resolve(function), function.id  # type: ignore[attr-defined]
+            canonical, last = self.resolve(function), function.id  # type: ignore[attr-defined]  # its class was looked at
         elif kind is ast.Attribute:
-            last = function.attr  # type: ignore[attr-defined]
-            receiver = function.value.__class__  # type: ignore[attr-defined]
+            last = function.attr  # type: ignore[attr-defined]  # its class was looked at
+            receiver = function.value.__class__  # type: ignore[attr-defined]  # its class was looked at
             canonical = self.resolve(function) if receiver is ast.Name or receiver is ast.Attribute else None
         else:
             return
