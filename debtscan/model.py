@@ -22,6 +22,17 @@ ROLES: tuple[Role, ...] = (
 
 
 # ---------------------------------------------------------------- settings: what the user asked for, checked
+class GateSettings(Struct, frozen=True, kw_only=True):
+    """`[tool.debtscan.gate]`: which changes do not pass. Only rules whose `gate` is on are asked."""
+
+    fail_on: Severity | Literal["never"] = (
+        "minor"  # the least severity of a new or worsened finding that fails a change
+    )
+    families: dict[str, Severity | Literal["never"]] = {}  # the same for one family; it comes before `fail_on`
+    budget_minutes: float | None = None  # most debt that one change may add
+    max_debt_ratio: float | None = None  # of the whole code base: above it, no change may add debt
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """The configuration and the options that change what is found; every default is stated here and nowhere else.
 
@@ -37,6 +48,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     thresholds: dict[str, dict[str, str]] = {}  # rule id -> field -> condition, over the `when` of the rule file
     rules: tuple[str, ...] = ()  # folders of rule files beside the shipped ones
     fail_on: Severity | None = None
+    gate: GateSettings = GateSettings()
     max_file_bytes: int = 2_000_000  # larger Python files are data tables: they are listed as skipped
     prefix: str = ""
     notes: tuple[str, ...] = ()  # what the user should know about how this was put together
@@ -290,6 +302,7 @@ class Finding(Struct, frozen=True):
     fix: str | None = None
     data: dict[str, Value] = {}
     suppressed: str | None = None  # the reason of the suppression that silences it
+    identity: str = ""  # the fingerprint without what tells equal findings apart: what a baseline counts
 
 
 class CloneInstance(Struct, frozen=True, order=True):
@@ -362,6 +375,37 @@ class Report(Struct, frozen=True):
     def live(self) -> tuple[Finding, ...]:
         """The findings that no comment silences."""
         return tuple(finding for finding in self.findings if finding.suppressed is None)
+
+
+class Review(Struct, frozen=True):
+    """How closely a change deserves to be read, and why."""
+
+    level: Literal["light", "normal", "deep"]
+    reasons: tuple[str, ...]
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """What a change brings, judged against the code base as it was. Field names are those of `debtscan.check/1`.
+
+    `base` and `head` are commits; an empty base is "", and `head` can be "index" or "worktree". The findings that a
+    comment silences are in `suppressed` alone.
+    """
+
+    base: str
+    head: str
+    verdict: Literal["pass", "fail"]
+    reasons: tuple[str, ...]
+    new: tuple[Finding, ...]
+    worsened: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...] = ()
+    added_minutes: float
+    paid_minutes: float
+    review: Review
+    files: int  # Python files added, changed or deleted
+    lines: int  # of code in the functions, classes and modules that were added or changed
+    skipped: tuple[Skipped, ...] = ()  # changed files that could not be read or parsed
+    notes: tuple[str, ...] = ()
 
 
 class Existing(Struct, frozen=True):

@@ -67,6 +67,7 @@ def _summary(figures: Summary) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     record = {**msgspec.to_builtins(finding), "related": [_place(place) for place in finding.related]}
+    del record["identity"]
     if finding.suppressed is None:
         del record["suppressed"]
     return record

@@ -36,7 +36,15 @@ def fingerprints(identities: Sequence[tuple[str, str, str]]) -> list[str]:
     seen: Counter[tuple[str, str, str]] = Counter()
     found = []
     for each in identities:
-        text = "\0".join((*each, str(seen[each])))
+        found.append(_digest(*each, str(seen[each])))
         seen[each] += 1
-        found.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20])
     return found
+
+
+def digest(identity: tuple[str, str, str]) -> str:
+    """The fingerprint of the first of equal findings: what they have in common."""
+    return _digest(*identity, "0")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]

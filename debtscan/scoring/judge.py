@@ -23,7 +23,7 @@ from debtscan.model import (
 from debtscan.rules import Rule
 from debtscan.rules.conditions import At, Test, compiled, nearest, shapes
 from debtscan.rules.message import filled
-from debtscan.scoring.fingerprint import fingerprints, identity
+from debtscan.scoring.fingerprint import digest, fingerprints, identity
 
 MOST_SCALE = 10.0  # times the effort of one place, for the largest
 
@@ -37,7 +37,10 @@ def judge(records: Iterable[Record], rules: Sequence[Rule], codebase: Codebase, 
     drafts += [draft for record in _suppression_records(drafts, bench, rules) for draft in bench.drafts(record)]
     drafts.sort(key=_order)
     prints = fingerprints([draft.identity for draft in drafts])
-    return [replace(draft.finding, fingerprint=each) for draft, each in zip(drafts, prints, strict=True)]
+    return [
+        replace(draft.finding, fingerprint=each, identity=digest(draft.identity))
+        for draft, each in zip(drafts, prints, strict=True)
+    ]
 
 
 class _Draft(NamedTuple):
