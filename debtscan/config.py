@@ -3,14 +3,15 @@
 The file is looked for in the scanned root and, inside a git repository, in the directories above it up to its top.
 """
 
+import math
 import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from debtscan.errors import ConfigError
-from debtscan.model import ROLES, SEVERITIES, Role, Settings, Severity
+from debtscan.model import NEVER, ROLES, SEVERITIES, FailOn, GateSettings, Role, Settings, Severity
 from debtscan.sources.content import Unreadable, regular_bytes
 from debtscan.sources.worktree import upwards
 
@@ -23,6 +24,8 @@ _TABLE = "tool.debtscan"
 
 Mistakes = list[str]
 Toml = Any  # what a TOML value may be is found out here and known everywhere else
+Keys = Mapping[str, Callable[[str, Toml, Mistakes], object]]
+Choice = TypeVar("Choice", bound=str)
 
 
 def load_settings(root: str, config: str | None = None) -> Settings:
@@ -38,17 +41,18 @@ def load_settings(root: str, config: str | None = None) -> Settings:
 
 
 def check_rules(settings: Settings, families: Mapping[str, str]) -> None:
-    """Raises ConfigError when a setting speaks of a rule that is not there; `families` gives each rule its family."""
+    """Raises ConfigError when a setting names a rule or family that is not there; `families` is that of each rule."""
     either = {*families, *families.values()}
     spoken = (
-        ("select", settings.select, either),
-        ("ignore", settings.ignore, either),
-        ("severity", settings.severity, set(families)),
-        ("thresholds", settings.thresholds, set(families)),
+        ("select", "rule", settings.select, either),
+        ("ignore", "rule", settings.ignore, either),
+        ("severity", "rule", settings.severity, set(families)),
+        ("thresholds", "rule", settings.thresholds, set(families)),
+        ("gate.families", "family", settings.gate.families, set(families.values())),
     )
     mistakes = [
-        f'{key}: no rule is called "{name}"{nearest(name, known)}'
-        for key, names, known in spoken
+        f'{key}: no {noun} is called "{name}"{nearest(name, known)}'
+        for key, noun, names, known in spoken
         for name in names
         if name not in known
     ]
@@ -108,7 +112,7 @@ def _prefix(directory: str, root: str) -> str:
 def _settings(file: str, table: Toml, notes: tuple[str, ...], root: str) -> Settings:
     directory = os.path.dirname(file) or "."
     mistakes: Mistakes = []
-    values = dict(_values(table, mistakes))
+    values = dict(_values("", table, _KEYS, mistakes))
     if mistakes:
         more = f"; and {len(mistakes) - _MISTAKES_SHOWN} more" if len(mistakes) > _MISTAKES_SHOWN else ""
         raise ConfigError(f"{file}: {'; '.join(mistakes[:_MISTAKES_SHOWN])}{more}")
@@ -116,16 +120,16 @@ def _settings(file: str, table: Toml, notes: tuple[str, ...], root: str) -> Sett
     return Settings(**values, rules=folders, prefix=_prefix(directory, root), notes=notes)
 
 
-def _values(table: Toml, mistakes: Mistakes) -> Iterator[tuple[str, Any]]:
-    """Field of Settings and value for each key; what cannot be used is added to the mistakes instead."""
+def _values(name: str, table: Toml, keys: Keys, mistakes: Mistakes) -> Iterator[tuple[str, Any]]:
+    """Field and value for each key of a table; what cannot be used is added to the mistakes instead."""
     if not isinstance(table, dict):
-        mistakes.append(f"[{_TABLE}] must be a table")
+        mistakes.append(f"{name} must be a table" if name else f"[{_TABLE}] must be a table")
         return
     for key, value in table.items():
-        if key in _KEYS:
-            yield key.replace("-", "_"), _KEYS[key](key, value, mistakes)
+        if key in keys:
+            yield key.replace("-", "_"), keys[key](f"{name}.{key}" if name else key, value, mistakes)
         else:
-            mistakes.append(f'unknown key "{key}"{nearest(key, _KEYS)}')
+            mistakes.append(f'{name and f"{name}: "}unknown key "{key}"{nearest(key, keys)}')
 
 
 def _holds(condition: bool, mistake: str, mistakes: Mistakes) -> bool:
@@ -146,9 +150,13 @@ def _globs(key: str, value: Toml, mistakes: Mistakes) -> tuple[str, ...]:
 
 
 def _severity(key: str, value: Toml, mistakes: Mistakes) -> Severity:
-    name = value if isinstance(value, str) else ""
-    _holds(name in SEVERITIES, f"{key} must be one of {', '.join(SEVERITIES)}{nearest(name, SEVERITIES)}", mistakes)
-    return next((severity for severity in SEVERITIES if severity == name), "info")
+    return _one_of(SEVERITIES, key, value, mistakes)
+
+
+def _one_of(names: tuple[Choice, ...], key: str, value: Toml, mistakes: Mistakes) -> Choice:
+    text = value if isinstance(value, str) else ""
+    _holds(text in names, f"{key} must be one of {', '.join(names)}{nearest(text, names)}", mistakes)
+    return next((name for name in names if name == text), names[0])
 
 
 def _size(key: str, value: Toml, mistakes: Mistakes) -> int:
@@ -195,9 +203,44 @@ def _condition(key: str, value: Toml, mistakes: Mistakes) -> str:
     return ""
 
 
-_KEYS: Mapping[str, Callable[[str, Toml, Mistakes], object]] = {
+# ---------------------------------------------------------------- the gate
+def _gate(key: str, value: Toml, mistakes: Mistakes) -> GateSettings:
+    return GateSettings(**dict(_values(key, value, _GATE_KEYS, mistakes)))
+
+
+def _fail_on(key: str, value: Toml, mistakes: Mistakes) -> FailOn:
+    return _one_of((*SEVERITIES, NEVER), key, value, mistakes)
+
+
+def _families(key: str, value: Toml, mistakes: Mistakes) -> dict[str, FailOn]:
+    entries = _entries(key, value, mistakes)
+    return {family: _fail_on(f"{key}.{family}", fail_on, mistakes) for family, fail_on in entries.items()}
+
+
+def _minutes(key: str, value: Toml, mistakes: Mistakes) -> float:
+    return _number(key, value, math.inf, "must be a number of minutes, 0 or more", mistakes)
+
+
+def _ratio(key: str, value: Toml, mistakes: Mistakes) -> float:
+    return _number(key, value, 1, "must be a number from 0 to 1, such as 0.05 for 5 %", mistakes)
+
+
+def _number(key: str, value: Toml, most: float, expected: str, mistakes: Mistakes) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    fits = is_number and 0 <= value <= most and value != math.inf
+    return value if _holds(fits, f"{key} {expected}", mistakes) else 0.0
+
+
+_GATE_KEYS: Keys = {
+    "budget-minutes": _minutes,
+    "fail-on": _fail_on,
+    "families": _families,
+    "max-debt-ratio": _ratio,
+}
+_KEYS: Keys = {
     "exclude": _globs,
     "fail-on": _severity,
+    "gate": _gate,
     "ignore": _texts,
     "max-file-bytes": _size,
     "roles": _roles,

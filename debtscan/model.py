@@ -13,9 +13,11 @@ Role = Literal["production", "test", "example", "script", "migration", "generate
 Severity = Literal["info", "minor", "major", "critical"]
 UnitKind = Literal["function", "method", "class", "module"]
 Gate = Literal["yes", "no", "new"]
+FailOn = Severity | Literal["never"]
 Value = str | int | float | bool | None
 
 SEVERITIES: tuple[Severity, ...] = ("info", "minor", "major", "critical")
+NEVER: Literal["never"] = "never"
 ROLES: tuple[Role, ...] = (
     "production", "test", "example", "script", "migration", "generated", "vendored", "notebook-export",
 )  # fmt: skip
@@ -25,10 +27,8 @@ ROLES: tuple[Role, ...] = (
 class GateSettings(Struct, frozen=True, kw_only=True):
     """`[tool.debtscan.gate]`: which changes do not pass. Only rules whose `gate` is on are asked."""
 
-    fail_on: Severity | Literal["never"] = (
-        "minor"  # the least severity of a new or worsened finding that fails a change
-    )
-    families: dict[str, Severity | Literal["never"]] = {}  # the same for one family; it comes before `fail_on`
+    fail_on: FailOn = "minor"  # the least severity of a new or worsened finding that fails a change
+    families: dict[str, FailOn] = {}  # the same for one family; it comes before `fail_on`
     budget_minutes: float | None = None  # most debt that one change may add
     max_debt_ratio: float | None = None  # of the whole code base: above it, no change may add debt
 
@@ -399,6 +399,7 @@ class Check(Struct, frozen=True, kw_only=True):
     worsened: tuple[Finding, ...]
     fixed: tuple[Finding, ...]
     suppressed: tuple[Finding, ...] = ()
+    deciding: frozenset[str] = frozenset()  # fingerprints of the new and worsened findings that fail the change
     added_minutes: float
     paid_minutes: float
     review: Review

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from debtscan.config import _KEYS, check_rules, load_settings
+from debtscan.config import _GATE_KEYS, _KEYS, check_rules, load_settings
 from debtscan.errors import ConfigError
-from debtscan.model import ROLES, Settings
+from debtscan.model import ROLES, GateSettings, Settings
 from gitfixture import write
 
 FULL = """
@@ -28,6 +28,12 @@ long-function = "info"
 [thresholds.duplicated-helper]
 tokens = 40
 copies = ">= 3"
+
+[gate]
+fail-on = "major"
+budget-minutes = 45
+max-debt-ratio = 0.05
+families = { security = "info", comments = "never" }
 """
 
 
@@ -47,6 +53,12 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         roles={"test": ("checks/**",), "notebook-export": ("nb/*.py",)},
         severity={"long-function": "info"},
         thresholds={"duplicated-helper": {"tokens": ">= 40", "copies": ">= 3"}},
+        gate=GateSettings(
+            fail_on="major",
+            families={"security": "info", "comments": "never"},
+            budget_minutes=45,
+            max_debt_ratio=0.05,
+        ),
     )
 
     assert expected == load_settings(toml(tmp_path, FULL))
@@ -110,6 +122,22 @@ MISTAKES = {
     "size that is no number": ("max-file-bytes = true", "max-file-bytes must be a positive whole number"),
     "table that is none": ("thresholds = 1", "thresholds must be a table"),
     "threshold that is none": ("[thresholds.x]\ny = []", "thresholds.x.y must be a number or a condition"),
+    "gate that is no table": ("gate = true", "gate must be a table"),
+    "unknown key of the gate": (
+        "[gate]\nfail_on = 'minor'",
+        'gate: unknown key "fail_on", did you mean "fail-on"?',
+    ),
+    "severity of the gate": (
+        "[gate]\nfail-on = 'nevr'",
+        'gate.fail-on must be one of info, minor, major, critical, never, did you mean "never"?',
+    ),
+    "severity of a family": ("[gate.families]\nreuse = 1", "gate.families.reuse must be one of info, minor, major"),
+    "families that are no table": ("[gate]\nfamilies = ['reuse']", "gate.families must be a table"),
+    "negative budget": ("[gate]\nbudget-minutes = -1", "gate.budget-minutes must be a number of minutes, 0 or more"),
+    "endless budget": ("[gate]\nbudget-minutes = inf", "gate.budget-minutes must be a number of minutes, 0 or more"),
+    "budget that is no number": ("[gate]\nbudget-minutes = true", "gate.budget-minutes must be a number of minutes"),
+    "ratio in per cent": ("[gate]\nmax-debt-ratio = 5", "gate.max-debt-ratio must be a number from 0 to 1"),
+    "ratio that is none": ("[gate]\nmax-debt-ratio = nan", "gate.max-debt-ratio must be a number from 0 to 1"),
     "endless glob": (f'exclude = ["{"a*" * 300}"]', "is too long for a glob"),
     "no TOML": ("exclude = [", "not valid TOML: Invalid value (at end of document)"),
     "deep nesting": (f"exclude = {'[' * 100_000}", "nested too deeply"),
@@ -163,16 +191,21 @@ def test_a_pyproject_that_is_named_must_speak_of_debtscan(tmp_path: Path) -> Non
         load_settings(str(tmp_path), str(tmp_path / "pyproject.toml"))
 
 
-def test_rules_that_are_not_there_are_named_with_the_nearest_that_is() -> None:
-    families = {"duplicated-helper": "reuse", "long-function": "complexity"}
-    settings = Settings(select=("reuse", "dupe"), ignore=("long-functions",), severity={"complexity": "info"})
+def test_rules_and_families_that_are_not_there_are_named_with_the_nearest_that_is() -> None:
+    families = {"duplicated-helper": "reuse", "long-function": "size"}
+    gate = GateSettings(families={"reuse": "minor", "reuze": "never", "long-function": "never"})
+    settings = Settings(
+        select=("reuse", "dupe"), ignore=("long-functions",), severity={"complexity": "info"}, gate=gate
+    )
     with pytest.raises(ConfigError) as caught:
         check_rules(settings, families)
 
     assert (
         'select: no rule is called "dupe"; '
         'ignore: no rule is called "long-functions", did you mean "long-function"?; '
-        'severity: no rule is called "complexity"'
+        'severity: no rule is called "complexity"; '
+        'gate.families: no family is called "reuze", did you mean "reuse"?; '
+        'gate.families: no family is called "long-function"'
     ) == str(caught.value)
 
 
@@ -188,7 +221,11 @@ EXAMPLE = PAGE.partition("```toml\n")[2].partition("```")[0]
 def test_the_example_of_the_page_holds_every_key(tmp_path: Path) -> None:
     settings = load_settings(toml(tmp_path, EXAMPLE))
 
-    assert not [key for key in _KEYS if f"\n{key} = " not in EXAMPLE and f"\n[{key}" not in EXAMPLE]
+    assert not [
+        key
+        for key in (*_KEYS, *_GATE_KEYS)
+        if f"\n{key} = " not in EXAMPLE and f"\n[{key}" not in EXAMPLE and f".{key}]" not in EXAMPLE
+    ]
     assert {"long-function": {"code_lines": ">= 80"}} == settings.thresholds
     assert Settings().max_file_bytes == settings.max_file_bytes
 
