@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from debtscan.model import CodeFile, Unit
+from debtscan.model import Unit
 
 _DOTTED = re.compile(r"[A-Za-z_][\w.]*")
 _COMMON_BASES = frozenset({"object", "metaclass", "ABC", "ABCMeta", "Generic", "Protocol", "type", "Exception"})
@@ -12,12 +12,11 @@ _COMMON_BASES = frozenset({"object", "metaclass", "ABC", "ABCMeta", "Generic", "
 class Hierarchy:
     """Which classes may be written to one interface: related by the names of their bases, across all files."""
 
-    def __init__(self, files: Iterable[CodeFile]) -> None:
+    def __init__(self, classes: Iterable[tuple[str, str]]) -> None:
+        """`classes`: the last name and the signature of each."""
         self._bases: dict[str, set[str]] = {}
-        for file in files:
-            for unit in file.facts.units:
-                if unit.kind == "class":
-                    self._bases.setdefault(_last(unit.name), set()).update(bases(unit))
+        for name, signature in classes:
+            self._bases.setdefault(name, set()).update(bases(name, signature))
         self._lines: dict[str, frozenset[str]] = {}
 
     def line(self, name: str) -> frozenset[str]:
@@ -38,9 +37,8 @@ class Hierarchy:
         return not self.line(_class_of(a)).isdisjoint(self.line(_class_of(b)))
 
 
-def bases(unit: Unit) -> set[str]:
-    found = {_last(name) for name in _DOTTED.findall(unit.signature)}
-    return found - _COMMON_BASES - {_last(unit.name)}
+def bases(name: str, signature: str) -> set[str]:
+    return {_last(found) for found in _DOTTED.findall(signature)} - _COMMON_BASES - {name}
 
 
 def _last(dotted: str) -> str:

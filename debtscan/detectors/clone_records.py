@@ -1,6 +1,6 @@
 """A family of copies -> its clone and one record a copy: which member to keep, and what differs from it, in words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
@@ -10,7 +10,7 @@ from debtscan.detectors.clone_families import Family, apart
 from debtscan.detectors.clone_limits import Limits
 from debtscan.detectors.clone_noise import are_twins, is_boilerplate
 from debtscan.detectors.clone_stream import Fragment, Stream
-from debtscan.model import Clone, CloneInstance, CloneRecord, Place, Role
+from debtscan.model import Clone, CloneInstance, CloneRecord, Place, Role, Unit
 
 MOST_RELATED = 20
 MOST_TRIED = 3
@@ -37,9 +37,33 @@ class Judged:
     copies: tuple[Copy, ...]
 
 
-def judged(stream: Stream, limits: Limits, family: Family, uses: Mapping[str, int]) -> Judged | None:
+Standing = Callable[[str, Unit | None], int]  # path and unit of a copy -> the lower, the better it is kept
+
+
+def no_standing(_path: str, _unit: Unit | None) -> int:
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Which member is the best to keep; `uses` says how many files refer to a name."""
+
+    uses: Callable[[str], int]
+    standing: Standing
+
+    def rank(self, stream: Stream, member: Fragment) -> tuple[int, int, int, bool, str, int]:
+        """Production code, most used, public, then the first path."""
+        file = stream.files[member.file]
+        private = any(
+            part.startswith("_") and not part.endswith("__") for part in file.path.replace("/", ".").split(".")
+        )
+        standing, used = self.standing(file.path, member.unit), self.uses(member.name.rpartition(".")[2])
+        return standing, _PLACING.index(file.role), -used, private, file.path, member.start
+
+
+def judged(stream: Stream, limits: Limits, family: Family, ranking: Ranking) -> Judged | None:
     """None when no copy remains, overrides of one interface counted once and weak members left out."""
-    ranked = sorted(apart(family.members), key=lambda member: _rank(stream, member, uses))
+    ranked = sorted(apart(family.members), key=lambda member: ranking.rank(stream, member))
     members = list(_once_per_interface(stream, ranked))
     for keep in members[:MOST_TRIED]:
         copies = [_copy(stream, limits, keep, other) for other in members if other is not keep]
@@ -47,14 +71,6 @@ def judged(stream: Stream, limits: Limits, family: Family, uses: Mapping[str, in
         if found:
             return Judged(stream, family.kind, keep, found)
     return None
-
-
-def _rank(stream: Stream, member: Fragment, uses: Mapping[str, int]) -> tuple[int, int, bool, str, int]:
-    """The best to keep first: production code, most used, public, then the first path."""
-    file = stream.files[member.file]
-    private = any(part.startswith("_") and not part.endswith("__") for part in file.path.replace("/", ".").split("."))
-    used = uses.get(member.name.rpartition(".")[2], 0)
-    return _PLACING.index(file.role), -used, private, file.path, member.start
 
 
 def _once_per_interface(stream: Stream, members: Iterable[Fragment]) -> Iterator[Fragment]:

@@ -5,25 +5,40 @@ never compared. The parts are in `clone_*`: stream, candidates, alignment, helpe
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
+from debtscan.detectors.class_statements import class_statements
 from debtscan.detectors.clone_blocks import blocks
 from debtscan.detectors.clone_families import Family
 from debtscan.detectors.clone_helpers import helpers
 from debtscan.detectors.clone_hierarchy import Hierarchy
 from debtscan.detectors.clone_limits import LIMITS, Limits
-from debtscan.detectors.clone_records import Judged, clone, identity, judged, records
+from debtscan.detectors.clone_records import Judged, Ranking, Standing, clone, identity, judged, no_standing, records
 from debtscan.detectors.clone_stream import Stream
 from debtscan.model import Clone, CloneRecord, Codebase, CodeFile
 
 MOST_COVERED = 0.8  # of a copy's lines by larger copies
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of the code base around the files of an index, of which they may be a part only.
+
+    `classes` are names and signatures, `uses` says how many files refer to a name, and `standing` which copies are
+    better kept than others (the lower, the better), whatever else speaks for them.
+    """
+
+    classes: Iterable[tuple[str, str]]
+    uses: Callable[[str], int]
+    standing: Standing = no_standing
+
+
 class CloneIndex:
     """The live files and nothing else: what `families` says depends on them, not on how they came to be."""
 
-    def __init__(self) -> None:
-        self._files: dict[str, CodeFile] = {}
+    def __init__(self, files: Iterable[CodeFile] = ()) -> None:
+        self._files = {file.path: file for file in files}
 
     def add(self, file: CodeFile) -> None:
         self._files[file.path] = file
@@ -31,26 +46,33 @@ class CloneIndex:
     def remove(self, path: str) -> None:
         del self._files[path]
 
-    def families(self) -> list[Judged]:
+    def families(self, around: Surroundings | None = None) -> list[Judged]:
         files = [self._files[path] for path in sorted(self._files)]
-        uses = Counter(name for file in files for name in file.facts.references)
-        hierarchy = Hierarchy(files)
+        around = around or _surroundings(files)
+        hierarchy = Hierarchy(around.classes)
+        ranking = Ranking(around.uses, around.standing)
         found: list[Judged] = []
         for limits in LIMITS:
             stream = Stream([file for file in files if file.role in limits.roles], hierarchy)
-            found += _compared(stream, limits, uses)
+            found += _compared(stream, limits, ranking)
         return found
 
 
+def _surroundings(files: Sequence[CodeFile]) -> Surroundings:
+    uses = Counter(name for file in files for name in file.facts.references)
+    return Surroundings(class_statements(files), uses.__getitem__)
+
+
 def measure(codebase: Codebase) -> tuple[list[CloneRecord], list[Clone]]:
+    return measured(CloneIndex(codebase.files).families())
+
+
+def measured(families: Iterable[Judged]) -> tuple[list[CloneRecord], list[Clone]]:
     """A record is left out where the lines of its copy are reported already, as part of something larger."""
-    index = CloneIndex()
-    for file in codebase.files:
-        index.add(file)
     found: list[CloneRecord] = []
     clones: list[Clone] = []
     names: Counter[str] = Counter()
-    for family in index.families():
+    for family in families:
         name = identity(family)
         names[name] += 1
         if names[name] > 1:
@@ -75,15 +97,15 @@ def _not_within_others(found: list[CloneRecord]) -> list[CloneRecord]:
     return [record for number, record in enumerate(found) if number in kept]
 
 
-def _compared(stream: Stream, limits: Limits, uses: Counter[str]) -> list[Judged]:
+def _compared(stream: Stream, limits: Limits, ranking: Ranking) -> list[Judged]:
     """One group of roles within itself; what is left of whole copies is looked through for blocks."""
     if not len(stream.raw):
         return []
-    whole = _judged(stream, limits, helpers(stream, limits), uses)
+    whole = _judged(stream, limits, helpers(stream, limits), ranking)
     covered = [Family("helper", (family.keep, *(copy.fragment for copy in family.copies))) for family in whole]
-    return whole + _judged(stream, limits, blocks(stream, limits, covered), uses)
+    return whole + _judged(stream, limits, blocks(stream, limits, covered), ranking)
 
 
-def _judged(stream: Stream, limits: Limits, families: Iterable[Family], uses: Counter[str]) -> list[Judged]:
-    found = (judged(stream, limits, family, uses) for family in families if len(family.members) > 1)
+def _judged(stream: Stream, limits: Limits, families: Iterable[Family], ranking: Ranking) -> list[Judged]:
+    found = (judged(stream, limits, family, ranking) for family in families if len(family.members) > 1)
     return [family for family in found if family]

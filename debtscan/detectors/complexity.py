@@ -9,8 +9,8 @@ nor rises above the ceiling, and with too few peers an absolute bound stands in 
 
 import math
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from debtscan.model import Codebase, CodeFile, ModuleRecord, Record, Role, Unit, UnitRecord
@@ -55,15 +55,23 @@ class Norm(NamedTuple):
         return 100 * bisect_right(self.values, value) / len(self.values) if self.values else 100.0
 
 
-class Measured(NamedTuple):
+class Figures(NamedTuple):
     """A function's own figures: those of the functions inside it are counted there."""
 
-    unit: Unit
     complexity: int
     cognitive: int
     code_lines: int
     nesting: int
     parameters: int
+
+
+class Profile(NamedTuple):
+    """What one file adds to the distributions. `maintainability` is None where there is nothing to maintain."""
+
+    path: str
+    role: Role
+    functions: Sequence[Figures]
+    maintainability: float | None
 
 
 class Group(NamedTuple):
@@ -75,47 +83,68 @@ class Group(NamedTuple):
 
 def measure(codebase: Codebase) -> Iterator[Record]:
     """A record for each function above one of its bounds, and for each module below its own."""
-    yield from _functions(codebase)
-    yield from _modules(codebase)
+    return measure_against(codebase.files, [profile(file) for file in codebase.files])
+
+
+def measure_against(files: Sequence[CodeFile], population: Sequence[Profile]) -> Iterator[Record]:
+    """The same for some files, against a code base that they need not be part of."""
+    yield from _functions(files, population)
+    yield from _modules(files, population)
+
+
+def profile(file: CodeFile) -> Profile:
+    facts = file.facts
+    counts = not facts.error and facts.code_lines
+    functions = [] if facts.error else [figures for _, figures in _measured(facts.units)]
+    return Profile(file.path, file.role, functions, facts.maintainability if counts else None)
+
+
+def is_remarkable(figures: Figures) -> bool:
+    """Whether any code base would take notice: one of the figures is above its floor."""
+    return any(getattr(figures, name) > limits.floor for name, limits in LIMITS.items())
 
 
 # ---------------------------------------------------------------- functions
-def _functions(codebase: Codebase) -> Iterator[UnitRecord]:
-    measured = [(file, _measured(file.facts.units)) for file in codebase.files if not file.facts.error]
-    peers = Peers([(file, len(found)) for file, found in measured], ENOUGH_FUNCTIONS)
-    members: dict[Group, list[Measured]] = defaultdict(list)
-    for file, found in measured:
-        for group in peers.memberships(file):
-            members[group] += found
+def _functions(files: Sequence[CodeFile], population: Sequence[Profile]) -> Iterator[UnitRecord]:
+    measured = [(file, _measured(file.facts.units)) for file in files if not file.facts.error]
+    peers = Peers([(each, len(each.functions)) for each in population], ENOUGH_FUNCTIONS)
+    asked = {peers.group(file) for file, found in measured if any(is_remarkable(figures) for _, figures in found)}
+    members: dict[Group, list[Figures]] = {group: [] for group in asked}
+    for each in population:
+        for group in around(each):
+            if group in asked:
+                members[group] += each.functions
     norms = {group: _norms(found, peers.suffice(group)) for group, found in members.items()}
     for file, found in measured:
         group = peers.group(file)
-        for function in found:
-            if any(getattr(function, name) > norm.bound for name, norm in norms[group].items()):
-                yield _unit_record(file, function, peers, norms[group])
+        for unit, figures in found:
+            if group in norms and any(getattr(figures, name) > norm.bound for name, norm in norms[group].items()):
+                yield _unit_record(file, unit, figures, peers, norms[group])
 
 
-def _measured(units: Sequence[Unit]) -> list[Measured]:
+def _measured(units: Sequence[Unit]) -> list[tuple[Unit, Figures]]:
     lines: Counter[int] = Counter()  # of the definitions inside, by index of the unit around them
     cognitive: Counter[int] = Counter()
     for unit in units[1:]:
         lines[unit.parent] += unit.code_lines
         cognitive[unit.parent] += unit.cognitive
     return [
-        Measured(
+        (
             unit,
-            unit.complexity,
-            unit.cognitive - cognitive[index],
-            unit.code_lines - lines[index],
-            unit.nesting,
-            unit.parameters,
+            Figures(
+                unit.complexity,
+                unit.cognitive - cognitive[index],
+                unit.code_lines - lines[index],
+                unit.nesting,
+                unit.parameters,
+            ),
         )
         for index, unit in enumerate(units)
         if unit.kind in ("function", "method")
     ]
 
 
-def _norms(found: Sequence[Measured], sufficient: bool) -> dict[str, Norm]:
+def _norms(found: Sequence[Figures], sufficient: bool) -> dict[str, Norm]:
     return {name: _norm([getattr(each, name) for each in found], LIMITS[name], sufficient) for name in LIMITS}
 
 
@@ -148,16 +177,15 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return max(value - 0.5 + (rank - first) / (after - first), 0.0)
 
 
-def _unit_record(file: CodeFile, function: Measured, peers: "Peers", norms: Mapping[str, Norm]) -> UnitRecord:
+def _unit_record(file: CodeFile, unit: Unit, figures: Figures, peers: "Peers", norms: Mapping[str, Norm]) -> UnitRecord:
     group = peers.group(file)
-    unit = function.unit
-    figures: dict[str, float] = {}
+    fields: dict[str, float] = {}
     for name, norm in norms.items():
-        value = getattr(function, name)
-        figures[name] = value
-        figures[name + "_norm"] = norm.median
-        figures[name + "_high"] = norm.bound
-        figures[name + "_percentile"] = norm.percentile(value)
+        value = getattr(figures, name)
+        fields[name] = value
+        fields[name + "_norm"] = norm.median
+        fields[name + "_high"] = norm.bound
+        fields[name + "_percentile"] = norm.percentile(value)
     return UnitRecord(
         path=file.path,
         start=unit.start,
@@ -170,7 +198,7 @@ def _unit_record(file: CodeFile, function: Measured, peers: "Peers", norms: Mapp
         peers=len(norms["complexity"].values),
         peer_group=peers.described(group, "function"),
         decorators=unit.decorators,
-        **figures,  # type: ignore[arg-type]  # whole numbers where the record has int
+        **fields,  # type: ignore[arg-type]  # whole numbers where the record has int
     )
 
 
@@ -179,25 +207,31 @@ def _symbol(file: CodeFile, unit: Unit) -> str:
 
 
 # ---------------------------------------------------------------- modules
-def _modules(codebase: Codebase) -> Iterator[ModuleRecord]:
-    files = [file for file in codebase.files if not file.facts.error and file.facts.code_lines]
-    peers = Peers([(file, 1) for file in files], ENOUGH_MODULES)
-    members: dict[Group, list[float]] = defaultdict(list)
-    for file in files:
-        for group in peers.memberships(file):
-            members[group].append(file.facts.maintainability)
+def _modules(files: Sequence[CodeFile], population: Sequence[Profile]) -> Iterator[ModuleRecord]:
+    asked = [file for file in files if _index(file) < INDEX_LIMITS.ceiling]
+    peers = Peers([(each, 1) for each in population if each.maintainability is not None], ENOUGH_MODULES)
+    members: dict[Group, list[float]] = {peers.group(file): [] for file in asked}
+    for each in population if asked else ():
+        for group in around(each):
+            if each.maintainability is not None and group in members:
+                members[group].append(each.maintainability)
     norms = {group: _index_norm(values, peers.suffice(group)) for group, values in members.items()}
-    for file in files:
+    for file in asked:
         norm = norms[peers.group(file)]
         if file.facts.maintainability < norm.bound:
             yield _module_record(file, peers, norm)
 
 
+def _index(file: CodeFile) -> float:
+    return 100.0 if file.facts.error or not file.facts.code_lines else file.facts.maintainability
+
+
 def _index_norm(values: list[float], sufficient: bool) -> Norm:
     values.sort()
+    if not sufficient:
+        return Norm(values, _median(values), INDEX_LIMITS.alone)
     low, high = (values[int(share * len(values))] for share in (0.25, 0.75))
-    fence = min(max(low - 1.5 * (high - low), INDEX_LIMITS.floor), INDEX_LIMITS.ceiling)
-    return Norm(values, _median(values), fence if sufficient else INDEX_LIMITS.alone)
+    return Norm(values, _median(values), min(max(low - 1.5 * (high - low), INDEX_LIMITS.floor), INDEX_LIMITS.ceiling))
 
 
 def _module_record(file: CodeFile, peers: "Peers", norm: Norm) -> ModuleRecord:
@@ -225,20 +259,15 @@ def _module_record(file: CodeFile, peers: "Peers", norm: Norm) -> ModuleRecord:
 class Peers:
     """Which group each file belongs to: its innermost folder with enough peers of its role, else all of its role."""
 
-    def __init__(self, sizes: Sequence[tuple[CodeFile, int]], enough: int) -> None:
+    def __init__(self, sizes: Iterable[tuple[Profile, int]], enough: int) -> None:
         self.enough = enough
         self.sizes: Counter[Group] = Counter()
-        for file, size in sizes:
-            for group in _around(file):
+        for each, size in sizes:
+            for group in around(each):
                 self.sizes[group] += size
-        self.used = {self.group(file) for file, _ in sizes}
 
-    def group(self, file: CodeFile) -> Group:
-        return next(group for group in _around(file) if not group.folder or self.sizes[group] >= self.enough)
-
-    def memberships(self, file: CodeFile) -> list[Group]:
-        """The groups that count a file among theirs."""
-        return [group for group in _around(file) if group in self.used]
+    def group(self, file: CodeFile | Profile) -> Group:
+        return next(group for group in around(file) if not group.folder or self.sizes[group] >= self.enough)
 
     def described(self, group: Group, noun: str) -> str:
         """The peers in words, such as "1,790 production functions in scrapy"."""
@@ -251,7 +280,8 @@ class Peers:
         return self.sizes[group] >= self.enough * FEW_SHARE
 
 
-def _around(file: CodeFile) -> Iterator[Group]:
+def around(file: CodeFile | Profile) -> Iterator[Group]:
+    """The groups a file lies in, the innermost first, the whole code base last."""
     folder = file.path
     while folder:
         folder = folder.rpartition("/")[0]

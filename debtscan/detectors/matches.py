@@ -1,14 +1,20 @@
 """Code base -> one record for each place where a match rule's conditions held, with what the project knows of it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
+from debtscan.detectors.class_statements import class_statements
 from debtscan.model import Codebase, CodeFile, Match, MatchRecord, Unit
 
 
 def measure(codebase: Codebase) -> Iterator[MatchRecord]:
-    classes = Classes(codebase)
-    for file in codebase.files:
+    return measure_among(codebase.files, Classes.of(codebase))
+
+
+def measure_among(files: Iterable[CodeFile], classes: "Classes") -> Iterator[MatchRecord]:
+    """The same for some files of a code base whose classes are known."""
+    for file in files:
         for match in file.facts.matches:
             yield _record(file, match, classes)
 
@@ -38,16 +44,36 @@ def _method(file: CodeFile, unit: Unit) -> tuple[str, str] | None:
 
 
 class Classes:
-    """The class hierarchy of a code base, by plain class names: what is ambiguous counts as related."""
+    """The class hierarchy of a code base, by plain class names: what is ambiguous counts as related.
 
-    def __init__(self, codebase: Codebase) -> None:
-        self._codebase = codebase
+    `classes` gives the name and signature of each class; `owners` the classes that define a method of some name.
+    Neither is asked before it is needed.
+    """
+
+    def __init__(
+        self, classes: Callable[[], Iterable[tuple[str, str]]], owners: Callable[[str], Collection[str]]
+    ) -> None:
+        self._classes = classes
+        self._owners = owners
+
+    @staticmethod
+    def of(codebase: Codebase) -> "Classes":
+        methods: defaultdict[str, set[str]] = defaultdict(set)
+
+        def owners(name: str) -> Collection[str]:
+            if not methods:
+                for method in (_method(file, unit) for file in codebase.files for unit in file.facts.units):
+                    if method:
+                        methods[method[1]].add(method[0])
+            return methods.get(name, ())
+
+        return Classes(lambda: class_statements(codebase.files), owners)
 
     @cached_property
     def _bases(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for _, unit in self._units("class"):
-            found.setdefault(unit.name.rpartition(".")[2], set()).update(base_names(unit.signature))
+        for name, signature in self._classes():
+            found.setdefault(name, set()).update(base_names(signature))
         return found
 
     @cached_property
@@ -57,10 +83,6 @@ class Classes:
             for base in bases:
                 found.setdefault(base, set()).add(name)
         return found
-
-    @cached_property
-    def _methods(self) -> set[tuple[str, str]]:
-        return {method for file, unit in self._units("method") if (method := _method(file, unit))}
 
     def overridden(self, owner: str, name: str) -> bool:
         """A subclass in the code base, however far down, defines the method too."""
@@ -75,13 +97,7 @@ class Classes:
         return bool(unknown) or self._defined(above, name)
 
     def _defined(self, owners: set[str], name: str) -> bool:
-        return any((owner, name) in self._methods for owner in owners)
-
-    def _units(self, kind: str) -> Iterator[tuple[CodeFile, Unit]]:
-        for file in self._codebase.files:
-            for unit in file.facts.units:
-                if unit.kind == kind:
-                    yield file, unit
+        return bool(owners) and not owners.isdisjoint(self._owners(name))
 
 
 def base_names(signature: str) -> list[str]:
