@@ -60,12 +60,6 @@ class Analysis:
         return rules.load(self.rule_texts)
 
 
-def edition(rule_list: Sequence[Rule]) -> str:
-    """The part of a cache key that says who made the facts: analyser, facts, match rules and grammar."""
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return f"{__version__}/{FACTS_VERSION}/{compile_patterns(rule_list).digest}/py{python}"
-
-
 def scan(source: Source, analysis: Analysis) -> Report:
     """Everything debtscan finds in one snapshot, sorted. Raises SourceError, RuleError and ConfigError."""
     rule_list, snapshot = analysis.rules(), source.snapshot()

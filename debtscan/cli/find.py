@@ -146,10 +146,11 @@ def _load(tree: WorkTree, snapshot: Snapshot, settings: Settings, asked: Options
     from debtscan import app
     from debtscan.cli import catalogue
     from debtscan.cli.progress import Bar
+    from debtscan.facts.edition import edition
 
     analysis = app.Analysis(catalogue.texts(settings), _as_asked(settings), jobs=asked.processes)
-    edition = app.edition(analysis.rules())
-    with asked.store(asked.root, edition) as facts, Bar("Indexing", not asked.quiet) as bar:
+    facts_edition = edition(analysis.rules())
+    with asked.store(asked.root, facts_edition) as facts, Bar("Indexing", not asked.quiet) as bar:
         return app.load(tree, snapshot, replace(analysis, store=facts, progress=bar))[0]
 
 

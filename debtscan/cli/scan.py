@@ -14,6 +14,7 @@ from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
 from debtscan.config import check_rules, load_settings
 from debtscan.errors import UsageError
+from debtscan.facts.edition import edition
 from debtscan.model import SEVERITIES, Report, Settings, Severity
 from debtscan.output import FORMAT_OF_SUFFIX, FORMATS, RENDERERS, RenderOptions
 
@@ -106,7 +107,7 @@ def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
     check_rules(settings, {rule.rule_id: rule.family for rule in rules})
     for note in settings.notes:
         asked.say(f"note: {note}")
-    with asked.store(source.root, app.edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:
+    with asked.store(source.root, edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:
         report = app.scan(source, dataclasses.replace(analysis, store=store, progress=bar))
     if form != "text" or asked.file:
         for note in report.notes:

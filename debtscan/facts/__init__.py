@@ -3,5 +3,7 @@
 This page imports nothing: a question to a warm index need not load every matcher (0.1 s of the 0.3 s `find` may take).
 """
 
-# Part of every cache key: raise it whenever the same bytes would give other facts.
+# Parts of every cache key: raise the first whenever the same bytes would give other facts, the second whenever the
+# same rules may match differently.
 FACTS_VERSION = 4
+MATCHES_VERSION = 1

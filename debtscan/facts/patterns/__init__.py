@@ -7,8 +7,6 @@ by its module. So a node that no rule speaks about costs one look-up, whatever t
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,8 +19,6 @@ from debtscan.model import Match, MatchRecord, Value
 from debtscan.rules import Rule
 from debtscan.rules.conditions import At, Test, compiled, nearest, shapes
 from debtscan.rules.message import quoted_fields
-
-EDITION = 1  # raised when the same rules may match differently
 
 
 class Pattern(NamedTuple):
@@ -45,7 +41,7 @@ class Group:
 
 
 class PatternSet:
-    """Compiled match rules. `digest` changes whenever their matches could."""
+    """Compiled match rules."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         chosen = sorted((rule for rule in rules if rule.subject == "match"), key=lambda rule: rule.rule_id)
@@ -53,9 +49,6 @@ class PatternSet:
         for rule in chosen:
             for kind, spec in rule.match.items():
                 self._add(rule, kind, spec)
-        parts = [[rule.rule_id, rule.match, list(rule.unless), rule.message] for rule in chosen]
-        text = json.dumps([EDITION, parts], sort_keys=True, default=str)
-        self.digest = hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def _add(self, rule: Rule, kind: str, spec: dict[str, object]) -> None:
         if kind not in KINDS:
