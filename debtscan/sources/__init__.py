@@ -37,7 +37,7 @@ class Source(Protocol):
 
 def open_source(paths: Sequence[str], rev: str | None, settings: Settings) -> Source:
     """The work tree at `paths` (one directory, or files and directories), or the same as it was at `rev`."""
-    from debtscan.sources.gitrepo import open_revision
+    from debtscan.sources.revision import open_revision
     from debtscan.sources.worktree import open_paths
 
     return open_paths(paths, settings) if rev is None else open_revision(paths, rev, settings)

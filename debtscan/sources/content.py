@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import stat
+from functools import cache
 
 from debtscan.model import Skipped
 from debtscan.sources import Content
@@ -20,9 +21,19 @@ class Unreadable(Exception):
     """Why a file has no content for us; never leaves the sources."""
 
 
-def blob_id(data: bytes) -> str:
-    """Git's name for these bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+def blob_id(data: bytes, digits: int = 40) -> str:
+    """Git's name for these bytes: 40 digits, or 64 in a repository that uses SHA-256."""
+    return _name(b"blob %d\0" % len(data) + data, digits)
+
+
+@cache
+def empty_id(kind: str, digits: int) -> str:
+    """Git's name for a blob or tree that holds nothing."""
+    return _name(f"{kind} 0\0".encode(), digits)
+
+
+def _name(named: bytes, digits: int) -> str:
+    return (hashlib.sha256(named) if digits == 64 else hashlib.sha1(named, usedforsecurity=False)).hexdigest()
 
 
 def read_file(root: str, path: str, limit_bytes: int, follow: bool) -> Content | Skipped:

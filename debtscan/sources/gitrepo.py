@@ -1,4 +1,4 @@
-"""The one module that runs git: the files of a work tree as git sees it, and the blobs of a revision, no checkout.
+"""The one module that runs git: what a work tree, the index, a commit and a blob hold; no checkout.
 
 A scanned repository is not trusted. Its configuration can name commands (fsmonitor, hooks, pagers, filters, remote
 helpers, lazy fetches): only plumbing that needs none of them is run, and each is switched off besides.
@@ -6,17 +6,15 @@ helpers, lazy fetches): only plumbing that needs none of them is run, and each i
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from posixpath import dirname, normpath
-from typing import IO
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 
 from debtscan.errors import SourceError
-from debtscan.model import Settings, Skipped
-from debtscan.sources import Content, Snapshot, SourceFile
-from debtscan.sources.content import SUFFIXES, blob_id, too_large
-from debtscan.sources.globs import any_glob
+from debtscan.model import Skipped
+from debtscan.sources import Content
+from debtscan.sources.content import blob_id, too_large
 
 _HARMLESS = (
     "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.askPass=true", "core.sshCommand=false",
@@ -34,6 +32,8 @@ _PATIENCE_SECONDS = 60
 
 _GITLINK, _SYMLINK = "160000", "120000"
 
+NOT_HERE = "its content is not in this clone"
+
 
 class Listed(Struct, frozen=True):
     """Paths relative to the directory asked about. `failure` says why git could not list it, "" outside of git."""
@@ -45,10 +45,36 @@ class Listed(Struct, frozen=True):
     failure: str = ""
 
 
-class _Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
+    """A line of a tree or of the index; the path is relative to the top."""
+
     path: str
     mode: str
     blob: str
+    stage: str = "0"  # other than 0: one side of a conflict
+
+    @property
+    def is_repository(self) -> bool:
+        return self.mode == _GITLINK
+
+    @property
+    def is_link(self) -> bool:
+        return self.mode == _SYMLINK
+
+
+class Repository(Struct, frozen=True):
+    root: str  # top of the checkout; of a bare repository its directory
+    git_directory: str  # of this checkout: a linked one has its own
+    is_bare: bool
+    is_shallow: bool
+
+
+class Commit(Struct, frozen=True):
+    """Full names; the parents are those written in the commit, whether the clone has them or not."""
+
+    name: str
+    tree: str
+    parents: tuple[str, ...]
 
 
 # ---------------------------------------------------------------- running git
@@ -61,51 +87,96 @@ def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
     return kept | _ENVIRONMENT
 
 
-def _git(directory: str, *arguments: str, given: bytes = b"") -> bytes:
+def git(directory: str, *arguments: str, given: bytes = b"", index: str = "") -> bytes:
+    """What git printed; `index` names another index file than the usual one. Raises GitFailed when git refuses."""
+    environment = _environment(os.environ) | ({"GIT_INDEX_FILE": index} if index else {})
     try:
-        done = subprocess.run(
-            _command(directory, arguments),
-            input=given,
-            capture_output=True,
-            env=_environment(os.environ),
-            timeout=_PATIENCE_SECONDS,
-            check=False,
-        )
+        with _reported_start():
+            done = subprocess.run(
+                _command(directory, arguments),
+                input=given,
+                capture_output=True,
+                env=environment,
+                timeout=_PATIENCE_SECONDS,
+                check=False,
+            )
+    except subprocess.TimeoutExpired:
+        raise SourceError(f"git did not answer within {_PATIENCE_SECONDS} s") from None
+    if done.returncode != 0:
+        raise GitFailed(_first_line(done.stderr) or f"git {arguments[0]} ended with status {done.returncode}")
+    return done.stdout
+
+
+@contextmanager
+def _reported_start() -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError:
         raise SourceError("git was not found on PATH") from None
     except (OSError, ValueError) as failure:
         raise SourceError(f"git could not be started: {failure}") from None
-    except subprocess.TimeoutExpired:
-        raise SourceError(f"git did not answer within {_PATIENCE_SECONDS} s") from None
-    if done.returncode != 0:
-        raise _GitFailed(_first_line(done.stderr) or f"git {arguments[0]} ended with status {done.returncode}")
-    return done.stdout
 
 
-class _GitFailed(SourceError):
+class GitFailed(SourceError):
     """Git ran and refused; the message is the first line of what it said."""
 
 
 def _first_line(output: bytes) -> str:
-    text = output.decode(errors="replace").strip()
-    return text.partition("\n")[0].removeprefix("fatal: ").removeprefix("error: ")
+    lines = output.decode(errors="replace").strip().split("\n")
+    told = next((line for line in lines if not line.startswith(("warning: ", "hint: "))), lines[0])
+    return told.removeprefix("fatal: ").removeprefix("error: ")
+
+
+# ---------------------------------------------------------------- the repository around a directory
+def prefix(root: str) -> str:
+    """The place of `root` within its work tree; "" for a bare repository and for its top."""
+    bare, inside, *place = git(root, "rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--show-prefix").split(
+        b"\n"
+    )
+    return "" if b"true" in (bare, inside) else os.fsdecode(place[0])
+
+
+def find_repository(directory: str) -> Repository:
+    bare, inside, shallow, up, *rest = git(
+        directory, "rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--is-shallow-repository",
+        "--show-cdup", "--absolute-git-dir",
+    ).split(b"\n")  # fmt: skip
+    is_bare, git_directory = bare == b"true", os.fsdecode(b"\n".join(rest[:-1]))
+    if inside == b"true" and not is_bare:
+        raise SourceError("lies inside a .git directory: name the work tree")
+    # "../.." is to be taken from where a link leads, not from where it lies.
+    top = os.path.realpath(os.path.join(directory, os.fsdecode(up))) if up else directory
+    return Repository(git_directory if is_bare else top, git_directory, is_bare, shallow == b"true")
+
+
+def inherited_index(repository: Repository) -> str:
+    """The index file that git set for a hook (`git commit FILE` has one of its own), "" for the usual one.
+
+    A hook of this checkout can ask about another repository, and that of a submodule or of a linked checkout, whose
+    git directories lie in this one, about this: an index of theirs is not ours.
+    """
+    ours = os.path.realpath(repository.git_directory) + os.sep
+    index = os.path.realpath(os.path.join(repository.root, os.environ.get("GIT_INDEX_FILE", "")))
+    if not index.startswith(ours) or not os.path.isfile(index):
+        return ""
+    return "" if index.removeprefix(ours).startswith(("modules" + os.sep, "worktrees" + os.sep)) else index
 
 
 # ---------------------------------------------------------------- a work tree, as git sees it
 def work_tree_files(directory: str) -> Listed:
     """What belongs to the repository around `directory`, from there down, by git's own ignore rules."""
     try:
-        entries = _entries(_git(directory, "ls-files", "-z", "--cached", "--stage"))
-        others = _git(directory, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")
+        entries = index_entries(directory)
+        others = git(directory, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")
         if not entries and others == [b""] and _is_ignored(directory):
             return Listed(failure="is ignored by git")
     except SourceError as failure:
         return Listed(failure="" if "not a git repository" in str(failure) else str(failure))
     untracked = [os.fsdecode(name) for name in others if name]
     return Listed(
-        tracked=tuple(sorted({entry.path for entry in entries if entry.mode != _GITLINK})),
+        tracked=tuple(sorted({entry.path for entry in entries if not entry.is_repository})),
         untracked=tuple(path for path in untracked if _stays_inside(path) and not path.endswith("/")),
-        repositories=tuple([entry.path for entry in entries if entry.mode == _GITLINK])
+        repositories=tuple([entry.path for entry in entries if entry.is_repository])
         + tuple(path for path in untracked if path.endswith("/")),
         inside=True,
     )
@@ -113,22 +184,10 @@ def work_tree_files(directory: str) -> Listed:
 
 def _is_ignored(directory: str) -> bool:
     try:
-        _git(directory, "check-ignore", "--quiet", ".")
-    except _GitFailed:
+        git(directory, "check-ignore", "--quiet", ".")
+    except GitFailed:
         return False
     return True
-
-
-def _entries(listing: bytes) -> list[_Entry]:
-    """Records of `ls-files --stage` and `ls-tree`: mode, …, object id, (stage,) TAB path."""
-    found = []
-    for record in listing.split(b"\0"):
-        description, tab, name = record.partition(b"\t")
-        path = os.fsdecode(name)
-        if tab and _stays_inside(path):
-            mode, *rest = description.decode().split()
-            found.append(_Entry(path, mode, rest[1] if rest[0] in ("blob", "commit", "tree") else rest[0]))
-    return found
 
 
 def _stays_inside(path: str) -> bool:
@@ -136,133 +195,188 @@ def _stays_inside(path: str) -> bool:
     return not path.startswith("/") and ".." not in path.split("/")
 
 
-# ---------------------------------------------------------------- a revision
-def open_revision(paths: Sequence[str], rev: str, settings: Settings) -> "Revision":
-    if rev.startswith("-") or not rev or "\0" in rev:
-        raise SourceError(f"{rev!r} is no revision")
-    names = list(paths) or ["."]
-    if any("\0" in name for name in names):
-        raise SourceError("a path cannot hold a NUL character")
-    single = len(names) == 1 and os.path.isdir(names[0])
-    root = names[0] if single else "."
+# ---------------------------------------------------------------- trees and the index
+def tree_entries(directory: str, tree: str) -> list[Entry]:
+    """All that a commit or tree holds, from its top down."""
     try:
-        prefix = _prefix(root)
-        sha = _git(root, "rev-parse", "--verify", "--end-of-options", rev + "^{commit}").decode().strip()
-    except _GitFailed as failure:
-        if "single revision" in str(failure):
-            raise SourceError(f"{rev}: no such revision in {root}") from None
-        raise SourceError(f"{root}: {failure}") from None
-    return Revision(root, sha, prefix, () if single else tuple(names), settings)
+        return _entries(git(directory, "ls-tree", "-r", "-z", "--full-tree", tree))
+    except GitFailed as failure:
+        remedy = (
+            "; this clone is partial: `git fetch --refetch --no-filter` completes it" if "fetch" in str(failure) else ""
+        )
+        raise SourceError(f"{tree[:12]}: its files cannot be listed: {failure}{remedy}") from None
 
 
-def _prefix(root: str) -> str:
-    """The place of `root` within its work tree; "" for a bare repository and for its top."""
-    bare, inside, *prefix = _git(
-        root, "rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--show-prefix"
-    ).split(b"\n")
-    return "" if b"true" in (bare, inside) else os.fsdecode(prefix[0])
+def index_entries(directory: str, index: str = "") -> list[Entry]:
+    """What is staged below a directory."""
+    return _entries(git(directory, "ls-files", "-z", "--cached", "--stage", index=index))
 
 
-class Revision:
-    """The Python files of one commit; blobs come from one `git cat-file` process."""
+def staged_paths(directory: str, tree: str, index: str = "") -> set[str]:
+    """Where the index holds other content than the tree. What is only intended (`git add -N`) is no content."""
+    fields = git(
+        directory,
+        "diff-index",
+        "--cached",
+        "--raw",
+        "-z",
+        "--no-renames",
+        "--ita-invisible-in-index",
+        tree,
+        index=index,
+    ).split(b"\0")
+    return {os.fsdecode(path) for state, path in zip(fields[::2], fields[1::2], strict=False) if state[-1:] != b"D"}
 
-    def __init__(self, root: str, rev: str, prefix: str, names: Sequence[str], settings: Settings) -> None:
-        self.root = root
-        self.rev = rev
-        self._prefix = prefix
-        self._names = names
-        self._settings = settings
-        self._blobs: dict[str, str] = {}
 
-    def snapshot(self) -> Snapshot:
-        entries, notes = self._wanted(_entries(_git(self.root, "ls-tree", "-r", "-z", "--full-tree", self.rev)))
-        sizes = self._sizes(entries)
-        files, skipped = [], []
-        for entry in entries:
-            reason = self._refusal(entry, sizes)
-            if reason:
-                skipped.append(Skipped(entry.path, reason))
-            else:
-                files.append(SourceFile(entry.path, entry.blob))
-        self._blobs = {file.path: file.blob for file in files}
-        return Snapshot(tuple(sorted(files)), tuple(sorted(skipped)), tuple(notes))
+def _entries(listing: bytes) -> list[Entry]:
+    """Records of `ls-files --stage` and `ls-tree`: mode, (type,) object id, (stage,) TAB path."""
+    found = []
+    for record in listing.split(b"\0"):
+        description, tab, name = record.partition(b"\t")
+        path = os.fsdecode(name)
+        if tab and _stays_inside(path):
+            mode, second, third = description.decode().split()
+            is_tree = second in ("blob", "commit", "tree")
+            found.append(Entry(path, mode, third) if is_tree else Entry(path, mode, second, third))
+    return found
 
-    def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
-        process = subprocess.Popen(
-            _command(self.root, ["cat-file", "--batch"]),
+
+# ---------------------------------------------------------------- commits
+def find_commit(directory: str, rev: str) -> Commit | None:
+    """What the revision names, tags followed; None when there is no such commit. On stdin nothing is an option."""
+    if not rev or rev.startswith("-") or "\0" in rev or "\n" in rev:
+        raise SourceError(f"{rev!r} is no revision")
+    answer = git(directory, "cat-file", "--batch", given=os.fsencode(f"{rev}^{{commit}}\n"))
+    header, _, content = answer.partition(b"\n")
+    name, *kind = header.decode(errors="replace").split()
+    if kind[:1] != ["commit"]:
+        return None
+    lines = [line.split() for line in content.partition(b"\n\n")[0].decode(errors="replace").splitlines()]
+    named = [(line[0], line[1]) for line in lines if len(line) == 2]
+    parents = tuple(value for key, value in named if key == "parent")
+    return Commit(name, dict(named).get("tree", name), parents)
+
+
+def object_kind(directory: str, rev: str) -> str:
+    """ "commit", "tree" or "blob", tags followed; "" when there is no such object."""
+    answer = git(directory, "cat-file", "--batch-check", given=os.fsencode(f"{rev}^{{}}\n")).split()
+    return answer[1].decode(errors="replace") if len(answer) == 3 else ""
+
+
+def merge_base(directory: str, one: str, other: str) -> str:
+    """The first of the best common ancestors of two full commit names, "" when there is none."""
+    try:
+        return git(directory, "merge-base", one, other).decode().split()[0]
+    except GitFailed:
+        return ""
+
+
+def is_unborn(directory: str) -> bool:
+    """Whether the branch has no commit yet."""
+    try:
+        git(directory, "rev-parse", "--verify", "--quiet", "HEAD")
+    except GitFailed:
+        return True
+    return False
+
+
+def branches_and_tags(directory: str) -> list[str]:
+    listing = git(directory, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/remotes", "refs/tags")
+    return os.fsdecode(listing).split()
+
+
+def upstream(directory: str) -> str:
+    """The branch that the current one follows, as `refs/…`; "" when it follows none."""
+    try:
+        named = git(directory, "rev-parse", "--verify", "--quiet", "--symbolic-full-name", "@{upstream}")
+    except GitFailed:
+        return ""
+    return os.fsdecode(named).strip()
+
+
+# ---------------------------------------------------------------- blobs
+def blob_sizes(directory: str, blobs: Iterable[str]) -> dict[str, int]:
+    """Bytes of every blob that is in the clone."""
+    asked = sorted(set(blobs))
+    try:
+        answers = git(directory, "cat-file", "--batch-check", given=_lines(asked))
+    except GitFailed:  # a partial clone would fetch, may not, and gives up
+        answers = git(directory, "cat-file", "--batch-check", given=_lines(_present(directory, asked)))
+    words = (answer.split() for answer in answers.decode().splitlines())
+    return {blob: int(size[0]) for blob, kind, *size in words if kind == "blob" and size}
+
+
+def read_blobs(directory: str, wanted: Sequence[tuple[str, str]], limit_bytes: int) -> Iterator[Content | Skipped]:
+    """Content for each path and blob, in the order asked, through one git process as long as it lives."""
+    process: subprocess.Popen[bytes] | None = None
+    absent: Collection[str] = ()
+    try:
+        for path, blob in wanted:
+            if blob in absent:
+                yield Skipped(path, NOT_HERE)
+                continue
+            process = process or _cat_file(directory)
+            item = _content(path, blob, process, limit_bytes)
+            if process.returncode is not None:
+                process = None
+                if not absent and item == Skipped(path, NOT_HERE):
+                    asked = {blob for _, blob in wanted}
+                    absent = asked - _present(directory, asked)
+            yield item
+    finally:
+        if process:
+            _end(process)
+
+
+def _cat_file(directory: str) -> "subprocess.Popen[bytes]":
+    with _reported_start():
+        return subprocess.Popen(
+            _command(directory, ["cat-file", "--batch"]),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(os.environ),
         )
-        with process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            try:
-                for path in paths:
-                    yield _content(path, self._blobs[path], process.stdin, process.stdout)
-            finally:
-                process.kill()
-
-    def _wanted(self, entries: Sequence[_Entry]) -> tuple[list[_Entry], list[str]]:
-        """Python files below the paths asked for, by their place relative to the root."""
-        places = [normpath(self._prefix + name.replace(os.sep, "/")) for name in self._names]
-        whole = places or [normpath(self._prefix or ".")]
-        base = self._prefix.rstrip("/")
-        for place in places:
-            if not any(_is_at_or_below(entry.path, place) for entry in entries):
-                raise SourceError(f"{place}: no such path in {self.rev[:12]}")
-        kept = [
-            _Entry(_relative(entry.path, base), entry.mode, entry.blob)
-            for entry in entries
-            if any(_is_at_or_below(entry.path, place) for place in whole)
-        ]
-        excluded, prefix = any_glob(self._settings.exclude), self._settings.prefix
-        modules = [entry.path for entry in kept if entry.mode == _GITLINK]
-        notes = [f"repositories of their own inside this one are not scanned: {', '.join(modules)}"] if modules else []
-        python = [entry for entry in kept if entry.mode != _GITLINK and entry.path.endswith(SUFFIXES)]
-        return [entry for entry in python if not excluded(f"{prefix}/{entry.path}" if prefix else entry.path)], notes
-
-    def _sizes(self, entries: Sequence[_Entry]) -> dict[str, int]:
-        blobs = sorted({entry.blob for entry in entries})
-        answers = _git(self.root, "cat-file", "--batch-check", given="".join(f"{blob}\n" for blob in blobs).encode())
-        sizes = {}
-        for answer in answers.decode().splitlines():
-            blob, kind, *size = answer.split()
-            if kind == "blob" and size:
-                sizes[blob] = int(size[0])
-        return sizes
-
-    def _refusal(self, entry: _Entry, sizes: Mapping[str, int]) -> str | None:
-        if entry.mode == _SYMLINK:
-            return "a symbolic link, not followed"
-        if entry.blob not in sizes:
-            return "its content is not in this clone"
-        limit = self._settings.max_file_bytes
-        return too_large(sizes[entry.blob], limit) if sizes[entry.blob] > limit else None
 
 
-def _is_at_or_below(path: str, place: str) -> bool:
-    return place in (".", path) or path.startswith(place + "/")
-
-
-def _relative(path: str, base: str) -> str:
-    """From the directory `base` to `path`, both from the top of the tree."""
-    up = 0
-    while base and not path.startswith(base + "/"):
-        base, up = dirname(base), up + 1
-    return "../" * up + (path[len(base) + 1 :] if base else path)
-
-
-def _content(path: str, blob: str, requests: IO[bytes], answers: IO[bytes]) -> Content | Skipped:
-    requests.write(blob.encode() + b"\n")
-    requests.flush()
-    header = answers.readline().split()
+def _content(path: str, blob: str, process: "subprocess.Popen[bytes]", limit_bytes: int) -> Content | Skipped:
+    """Ends the process when it is of no further use: in the midst of a large blob, or stopped by an object it lacks."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(blob.encode() + b"\n")
+        process.stdin.flush()
+        header = process.stdout.readline().split()
+    except BrokenPipeError:
+        header = []
     if len(header) != 3:
-        return Skipped(path, "its content cannot be read from the repository")
-    data = answers.read(int(header[2]))
-    answers.read(1)
-    # A forged pack can file other bytes under a blob's name; the store must not learn them. (SHA-256 names are longer.)
-    if len(blob) == 40 and blob_id(data) != blob:
+        if not header:
+            _end(process)
+        return Skipped(path, NOT_HERE)
+    size_bytes = int(header[2])
+    if header[1] != b"blob" or size_bytes > limit_bytes:
+        _end(process)
+        return Skipped(path, too_large(size_bytes, limit_bytes) if header[1] == b"blob" else "not a regular file")
+    data = process.stdout.read(size_bytes + 1)[:size_bytes]
+    # A forged pack can file other bytes under a blob's name; the store must not learn them.
+    if blob_id(data, len(blob)) != blob:
         return Skipped(path, "its content is not what its name in the repository says")
     return path, blob, data
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.communicate()
+
+
+def _present(directory: str, blobs: Iterable[str]) -> set[str]:
+    """Those that the clone has. Of the commands that look objects up, this one does without fetching them."""
+    listing = git(
+        directory, "rev-list", "--objects", "--no-walk", "--missing=print", "--ignore-missing", "--stdin",
+        given=_lines(blobs),
+    )  # fmt: skip
+    return {line.split()[0] for line in listing.decode(errors="replace").splitlines() if line[:1] not in ("?", "")}
+
+
+def _lines(blobs: Iterable[str]) -> bytes:
+    return "".join(f"{blob}\n" for blob in blobs).encode()

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from fnmatch import translate
 from functools import lru_cache
 
+from debtscan.model import Settings
+
 _Matcher = tuple[re.Pattern[str] | None, ...]  # None stands for **
 
 
@@ -21,6 +23,12 @@ def any_glob(patterns: Sequence[str]) -> Callable[[str], bool]:
         return any(_begins(matcher, parts) for matcher in compiled)
 
     return holds
+
+
+def exclusion(settings: Settings) -> Callable[[str], bool]:
+    """True for the paths, relative to the scanned root, that are not to be analysed."""
+    is_excluded, prefix = any_glob(settings.exclude), settings.prefix
+    return (lambda path: is_excluded(f"{prefix}/{path}")) if prefix else is_excluded
 
 
 @lru_cache(maxsize=1024)

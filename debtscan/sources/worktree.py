@@ -16,7 +16,7 @@ from debtscan.errors import SourceError
 from debtscan.model import Settings, Skipped
 from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
 from debtscan.sources.content import SUFFIXES, read_file
-from debtscan.sources.globs import any_glob
+from debtscan.sources.globs import exclusion
 
 # Left out where git does not say otherwise: environments, packages of others, build products. One that is a package
 # itself is left in: `build` and `dist` are good names for modules too.
@@ -58,7 +58,7 @@ class WorkTree:
         self._limit_bytes = settings.max_file_bytes
         self._directories = [name for name in names if os.path.isdir(os.path.join(root, name))]
         self._files = {_posix(name) for name in names if name not in self._directories}
-        self._is_excluded = _exclusion(settings)
+        self._is_excluded = exclusion(settings)
 
     def paths(self) -> list[str]:
         """Where the files are; none of them is read."""
@@ -162,11 +162,6 @@ def upwards(root: str) -> list[str]:
             return [start]
         above.append(parent)
     return above
-
-
-def _exclusion(settings: Settings) -> Callable[[str], bool]:
-    is_excluded, prefix = any_glob(settings.exclude), settings.prefix
-    return (lambda path: is_excluded(f"{prefix}/{path}")) if prefix else is_excluded
 
 
 def _containment(root: str, named: Sequence[str]) -> Callable[[str], bool]:
