@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from debtscan.model import (
+    Check,
     Clone,
     CloneInstance,
     Codebase,
@@ -13,6 +16,7 @@ from debtscan.model import (
     Finding,
     Place,
     Report,
+    Review,
     Skipped,
     Unit,
     UnitSummary,
@@ -113,3 +117,67 @@ def hostile() -> Report:
     """Every text that a scanned tree can choose, chosen by an enemy."""
     place = Place(NASTY, 1, 2, NASTY)
     return report([finding(path=NASTY, message=f"bad: {NASTY}", symbol=NASTY, related=(place,), data={"x": NASTY})])
+
+
+# ---------------------------------------------------------------- what a change brings
+def check(**changed: Any) -> Check:
+    """A change that brings nothing, but for what is changed."""
+    values: dict[str, Any] = {
+        "base": "b" * 40,
+        "head": "index",
+        "verdict": "pass",
+        "reasons": ("No new debt in 3 changed files.",),
+        "new": (),
+        "worsened": (),
+        "fixed": (),
+        "added_minutes": 0.0,
+        "paid_minutes": 0.0,
+        "review": Review("light", ("A small change (40 lines in 3 changed files) that brings no debt above info.",)),
+        "files": 3,
+        "lines": 40,
+    }
+    return Check(**{**values, **changed})
+
+
+def failing() -> Check:
+    """A helper written again and an exception dropped, a function grown longer, a remark; something paid."""
+    call = {"kind": "helper", "keep_name": "shop.bills.total", "keep_place": "shop/bills.py:1"}
+    remark = finding(
+        rule_id="narrating-comment", severity="info", fingerprint="e", message="says it twice", start_line=7
+    )
+    grown = finding(
+        rule_id="long-function", family="complexity", severity="minor", path="shop/cart.py", fingerprint="d",
+        message="Cart.add has 83 lines", start_line=20, end_line=110, symbol="shop.cart.Cart.add",
+    )  # fmt: skip
+    return check(
+        verdict="fail",
+        reasons=(
+            "1 new finding of duplicated-helper (major) in shop/orders.py.",
+            "1 new finding of swallowed-exception (major) in shop/mail.py.",
+        ),
+        new=(finding(), remark, copy_finding(data=call)),
+        worsened=(grown,),
+        fixed=(finding(path="shop/old.py", fingerprint="f", message="except Exception hides every failure of ask()"),),
+        suppressed=(finding(path="shop/queue.py", fingerprint="9", suppressed="the queue retries"),),
+        deciding=frozenset({"0123456789abcdef", "fedcba9876543210"}),
+        added_minutes=66.67,
+        paid_minutes=21.67,
+        review=Review("normal", ("It brings 2 major findings: duplicated-helper, swallowed-exception.",)),
+        skipped=(Skipped("old.py", "not valid Python 3: line 1"),),
+        notes=("the base has no file shop/new.py",),
+    )
+
+
+def hostile_check() -> Check:
+    """Every text that a repository can choose, chosen by an enemy."""
+    enemy = hostile().findings[0]
+    state = {name: (replace(enemy, fingerprint=name),) for name in ("new", "worsened", "fixed")}
+    return check(
+        verdict="fail",
+        reasons=(f"1 new finding of swallowed-exception (major) in {NASTY}.",),
+        **state,
+        suppressed=(replace(enemy, fingerprint="suppressed", suppressed=NASTY),),
+        deciding=frozenset({"new"}),
+        skipped=(Skipped(NASTY, f"not valid Python 3: {NASTY}"),),
+        notes=(f"left out: {NASTY}",),
+    )

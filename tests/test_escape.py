@@ -15,6 +15,10 @@ from debtscan.output.escape import visible, visible_line
         pytest.param(r"a\u200bb\u2028c", "a\u200bb\u2028c", id="invisible and line separators"),
         pytest.param(r"\udcff.py", "\udcff.py", id="byte that is no text"),
         pytest.param(r"\x00\x7f", "\x00\x7f", id="NUL and DEL"),
+        pytest.param(r"\x23#[add-mask]x", "##[add-mask]x", id="order to GitHub's runner"),
+        pytest.param(r"a \x23#vso[task.complete]", "a ##vso[task.complete]", id="order to Azure's runner"),
+        pytest.param(r"#\x23#[error]", "###[error]", id="order after another mark"),
+        pytest.param("## a heading [1]", "## a heading [1]", id="comment that orders nothing"),
         pytest.param("", "", id="empty"),
     ],
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from debtscan.model import Answer, Existing
 from debtscan.output.escape import visible
+from debtscan.output.layout import document
 
 SCHEMA = "debtscan.find/1"
 _INDENT = " " * 4
@@ -30,7 +31,7 @@ def render_text(answer: Answer, width: int, color: bool) -> str:
     lines = [f"Most similar to {subject}:", ""]
     for number, match in enumerate(answer.matches, 1):
         lines += [*_match(number, match, width, color), ""]
-    return "\n".join(lines[:-1]) + "\n"
+    return document(lines[:-1])
 
 
 def _subject(answer: Answer) -> str:

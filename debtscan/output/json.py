@@ -18,30 +18,38 @@ SCHEMA = "debtscan.scan/1"
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    silenced = [finding for finding in report.findings if finding.suppressed is not None]
+    silenced = [found for found in report.findings if found.suppressed is not None]
     members = [
-        _member("schema", SCHEMA),
-        _member("tool", {"name": "debtscan", "version": __version__}),
-        _member("root", report.root),
-        _member("rev", report.rev),
-        _member("generated_at", options.generated_at),
-        _member("summary", _summary(report.summary)),
-        _member("notes", list(report.notes)),
-        _rows("findings", map(_finding, report.live)),
-        _rows("suppressed", map(_finding, silenced)),
-        _rows("clones", map(msgspec.to_builtins, report.clones)),
-        _rows("units", map(msgspec.to_builtins, report.units)),
+        member("schema", SCHEMA),
+        tool(),
+        member("root", report.root),
+        member("rev", report.rev),
+        member("generated_at", options.generated_at),
+        member("summary", _summary(report.summary)),
+        member("notes", list(report.notes)),
+        rows("findings", map(finding, report.live)),
+        rows("suppressed", map(finding, silenced)),
+        rows("clones", map(msgspec.to_builtins, report.clones)),
+        rows("units", map(msgspec.to_builtins, report.units)),
     ]
+    return document(members)
+
+
+def document(members: Iterable[str]) -> str:
     return "{" + ",\n ".join(members) + "}\n"
 
 
-def _member(name: str, value: object) -> str:
+def tool() -> str:
+    return member("tool", {"name": "debtscan", "version": __version__})
+
+
+def member(name: str, value: object) -> str:
     return f"{json.dumps(name)}: {json.dumps(value)}"
 
 
-def _rows(name: str, records: Iterable[dict[str, Any]]) -> str:
-    rows = ",\n  ".join(map(json.dumps, records))
-    return f"{json.dumps(name)}: [" + (f"\n  {rows}]" if rows else "]")
+def rows(name: str, records: Iterable[dict[str, Any]]) -> str:
+    lines = ",\n  ".join(map(json.dumps, records))
+    return f"{json.dumps(name)}: [" + (f"\n  {lines}]" if lines else "]")
 
 
 def _summary(figures: Summary) -> dict[str, Any]:
@@ -65,10 +73,10 @@ def _summary(figures: Summary) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    record = {**msgspec.to_builtins(finding), "related": [_place(place) for place in finding.related]}
+def finding(found: Finding) -> dict[str, Any]:
+    record = {**msgspec.to_builtins(found), "related": [_place(place) for place in found.related]}
     del record["identity"]
-    if finding.suppressed is None:
+    if found.suppressed is None:
         del record["suppressed"]
     return record
 

@@ -7,33 +7,27 @@ Its own marks are ASCII, so that a log, an old terminal and a pipe show them ali
 passes through `escape`.
 """
 
-import re
-import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from debtscan.model import SEVERITIES, Finding, Place, Report, Summary
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible, visible_line
+from debtscan.output.layout import Paint, cut, document, painter, wrapped
 from debtscan.scoring import cost
+from debtscan.scoring.words import count
 
-Paint = Callable[[str, str], str]
-_STYLES = {
-    "critical": "bold red", "major": "red", "minor": "yellow", "info": "cyan",
-    "path": "bold", "line": "dim", "aside": "dim", "rule": "dim", "clear": "green", "total": "bold",
-}  # fmt: skip
 _RELATED_SHOWN = 3
 _SKIPPED_SHOWN = 3
 _RULES_SHOWN = 4
 _FILES_SHOWN = 3
 _GUTTER = 16  # line number and severity before a message
-_UNIT = re.compile(r"(?<=\d) (?=%|min\b|h\b)")
 _LABEL = " " * 10  # before each line of the summary
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    paint = _painter(options.color)
+    paint = painter(options.color)
     findings = report.live
     lines: list[str] = []
     about_new = {rule.rule_id for rule in options.rules if rule.gate == "new"}
@@ -49,17 +43,7 @@ def render(report: Report, options: RenderOptions) -> str:
     if not options.quiet:
         lines += _asides(report, options, paint)
         lines += _summary(report.summary, options, paint) if findings else [_all_clear(report.summary, paint)]
-    return "".join(line + "\n" for line in lines)
-
-
-def _painter(color: bool) -> Paint:
-    if not color:
-        return lambda text, _style: text
-    from rich.color import ColorSystem
-    from rich.style import Style
-
-    styles = {name: Style.parse(definition) for name, definition in _STYLES.items()}
-    return lambda text, style: styles[style].render(text, color_system=ColorSystem.STANDARD)
+    return document(lines)
 
 
 def _file(findings: Iterable[Finding], options: RenderOptions, paint: Paint) -> Iterator[str]:
@@ -72,11 +56,11 @@ def _counted(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
         Counter((finding.rule_id, finding.severity) for finding in findings).items()
     ):
         files = len({finding.path for finding in findings if finding.rule_id == rule})
-        yield f"{paint(f'{severity:<10}', severity)}{rule} {number:,} in {_number(files, 'file')} (-v)"
+        yield f"{paint(f'{severity:<10}', severity)}{rule} {number:,} in {count(files, 'file')} (-v)"
 
 
 def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator[str]:
-    first, *rest = _wrapped(visible(finding.message), options.width - _GUTTER)
+    first, *rest = wrapped(visible(finding.message), options.width - _GUTTER)
     number = paint(f"{finding.start_line:>5}", "line")
     yield f"{number}  {paint(f'{finding.severity:<9}', finding.severity)}{first}"
     indent = " " * _GUTTER
@@ -84,7 +68,7 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
     yield indent + paint(f"[{finding.rule_id}] {cost.estimate(finding.effort)}", "rule")
     excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
     if excerpt and excerpt.strip():
-        yield indent + "| " + _cut(visible_line(excerpt).lstrip(), options.width - _GUTTER - 2)
+        yield indent + "| " + cut(visible_line(excerpt).lstrip(), options.width - _GUTTER - 2)
     related = [place for place in finding.related if options.verbose or _place(place) not in finding.message]
     shown = len(related) if options.verbose else _RELATED_SHOWN
     for place in related[:shown]:
@@ -98,18 +82,6 @@ def _place(place: Place) -> str:
     return f"{place.path}:{place.start}"
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most this width; a number keeps its unit."""
-    tied = _UNIT.sub("\N{NO-BREAK SPACE}", text)
-    lines = textwrap.wrap(tied, max(width, 20), break_on_hyphens=False) or [""]
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
-
-
-def _cut(text: str, width: int) -> str:
-    width = max(width, 20)
-    return text if len(text) <= width else text[: width - 3] + "..."
-
-
 def _asides(report: Report, options: RenderOptions, paint: Paint) -> Iterator[str]:
     """What was not checked; with --verbose also what was skipped and the role of each file."""
     skipped = report.summary.skipped
@@ -119,7 +91,7 @@ def _asides(report: Report, options: RenderOptions, paint: Paint) -> Iterator[st
         yield from (f"  {role:<15} {visible(path)}" for path, role in report.roles)
         yield ""
     yield from (
-        paint(line, "aside") for note in report.notes for line in _wrapped(f"note: {visible(note)}", options.width)
+        paint(line, "aside") for note in report.notes for line in wrapped(f"note: {visible(note)}", options.width)
     )
     for entry in skipped[:shown]:
         yield paint(f"not analysed: {visible(entry.path)}: {visible(entry.reason)}", "aside")
@@ -131,7 +103,7 @@ def _asides(report: Report, options: RenderOptions, paint: Paint) -> Iterator[st
 
 def _summary(figures: Summary, options: RenderOptions, paint: Paint) -> Iterator[str]:
     for label, text in _summary_rows(figures):
-        first, *rest = _wrapped(text, options.width - len(_LABEL))
+        first, *rest = wrapped(text, options.width - len(_LABEL))
         yield paint(f"{label:<{len(_LABEL)}}", "total") + first
         yield from (_LABEL + line for line in rest)
 
@@ -165,9 +137,5 @@ def _suppressed(figures: Summary) -> str:
 
 def _size(figures: Summary) -> str:
     sizes = [(figures.files, "file"), (figures.lines, "line"), (figures.functions, "function")]
-    text = ", ".join(_number(number, noun) for number, noun in sizes)
+    text = ", ".join(count(number, noun) for number, noun in sizes)
     return text + (f"; {figures.duplicated_lines:,} duplicated lines" if figures.duplicated_lines else "")
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

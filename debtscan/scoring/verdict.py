@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from debtscan.model import NEVER, SEVERITIES, Finding, Gate, GateSettings, Review, Role
 from debtscan.scoring.cost import duration
+from debtscan.scoring.words import count
 
 # More lines than a reviewer should take at once, and more than one can: the share of defects that is found falls
 # between 200 and 400 (Cohen, "Best Kept Secrets of Peer Code Review", 2006: 2,500 reviews at Cisco).
@@ -114,10 +115,6 @@ def _all_well(delta: Delta) -> str:
     brought = [(len(delta.new), "new finding"), (len(delta.worsened), "worsened finding")]
     named = " and ".join(count(number, noun) for number, noun in brought if number)
     return f"{named}, none of a rule and severity that decides."
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 # ---------------------------------------------------------------- review

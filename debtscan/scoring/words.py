@@ -1,0 +1,6 @@
+"""Numbers in words."""
+
+
+def count(number: int, noun: str) -> str:
+    """`count(1, "file")` -> "1 file", `count(3_000, "line")` -> "3,000 lines"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
