@@ -28,11 +28,10 @@ from debtscan.model import (
 from debtscan.rules import Rule
 from debtscan.scoring.judge import judge
 from debtscan.scoring.summary import summarise
-from debtscan.sources import Snapshot, Source
+from debtscan.sources import Snapshot, Source, SourceFile
 from debtscan.sources.modules import module_names
 from debtscan.sources.roles import role
 from debtscan.store import Store
-from debtscan.store.index import Fresh, Index
 
 Progress = Callable[[int, int], None]  # files done, files in all
 
@@ -103,21 +102,31 @@ def scan_texts(files: Mapping[str, str], rule_list: Sequence[Rule], settings: Se
     settings = settings or Settings()
     patterns = compile_patterns(rule_list)
     facts = {path: extract(text.encode("utf-8", "surrogateescape"), patterns) for path, text in files.items()}
-    codebase = _codebase({path: (path, found) for path, found in facts.items()}, settings)
+    modules = module_names(sorted(facts))
+    codebase = _codebase({path: (path, found) for path, found in facts.items()}, modules, settings)
     return analyse(codebase, rule_list, settings, _unparsed(codebase))
 
 
 def load(source: Source, snapshot: Snapshot, analysis: Analysis) -> tuple[Codebase, list[Skipped]]:
     """The facts of every file, from the store where it has them; a file that cannot be read is skipped."""
-    blobs = {file.path: file.blob for file in snapshot.files}
+    modules = module_names([file.path for file in snapshot.files])
+    codebase, unread = load_files(source, snapshot.files, modules, analysis)
+    return codebase, sorted([*snapshot.skipped, *unread])
+
+
+def load_files(
+    source: Source, files: Sequence[SourceFile], modules: Mapping[str, str], analysis: Analysis
+) -> tuple[Codebase, list[Skipped]]:
+    """The same for some files of a source; `modules` gives the import names of all of them."""
+    blobs = {file.path: file.blob for file in files}
     facts = _stored(set(blobs.values()), analysis.store)
     unread: dict[str, Skipped] = {}
 
     def read(paths: Sequence[str]) -> None:
         contents = _contents(source, paths, blobs, unread)
-        fresh = _decoded(extraction.extracted(contents, analysis.rule_texts, analysis.jobs))
-        for done, item in enumerate(_kept(fresh, analysis.store), 1):
-            facts[item.blob] = item.facts
+        fresh = _kept(extraction.extracted(contents, analysis.rule_texts, analysis.jobs), analysis.store)
+        for done, (blob, encoded) in enumerate(fresh, 1):
+            facts[blob] = _decode_facts(encoded)
             analysis.progress(done, len(paths))
 
     if missing := _missing(blobs, facts):
@@ -126,26 +135,21 @@ def load(source: Source, snapshot: Snapshot, analysis: Analysis) -> tuple[Codeba
     if left := [path for path, blob in blobs.items() if blob not in facts and path not in unread]:
         read(left)
     found = {path: (blob, facts[blob]) for path, blob in blobs.items() if path not in unread}
-    codebase = _codebase(found, analysis.settings)
-    return codebase, sorted([*snapshot.skipped, *unread.values(), *_unparsed(codebase)])
+    codebase = _codebase(found, modules, analysis.settings)
+    return codebase, [*unread.values(), *_unparsed(codebase)]
 
 
-def _decoded(blobs: Iterable[extraction.Blob]) -> Iterator[Fresh]:
-    for blob, encoded in blobs:
-        yield Fresh(blob, encoded, _decode_facts(encoded))
-
-
-def _kept(items: Iterable[Fresh], store: Store | None) -> Iterator[Fresh]:
+def _kept(blobs: Iterable[extraction.Blob], store: Store | None) -> Iterator[extraction.Blob]:
     """Passes facts on, and puts them into the store a good many at a time."""
-    fresh: list[Fresh] = []
-    for item in items:
-        fresh.append(item)
-        yield item
+    fresh: list[extraction.Blob] = []
+    for blob in blobs:
+        fresh.append(blob)
+        yield blob
         if store and len(fresh) >= _STORED_TOGETHER:
-            Index(store).put(fresh)
+            store.put_facts(fresh)
             fresh = []
     if store and fresh:
-        Index(store).put(fresh)
+        store.put_facts(fresh)
 
 
 def _stored(blobs: set[str], store: Store | None) -> dict[str, FileFacts]:
@@ -177,8 +181,7 @@ def _contents(
         yield blob, data
 
 
-def _codebase(found: Mapping[str, tuple[str, FileFacts]], settings: Settings) -> Codebase:
-    modules = module_names(sorted(found))
+def _codebase(found: Mapping[str, tuple[str, FileFacts]], modules: Mapping[str, str], settings: Settings) -> Codebase:
     files = [
         CodeFile(path, blob, role(path, facts.marks, settings), modules.get(path, ""), facts)
         for path, (blob, facts) in sorted(found.items())

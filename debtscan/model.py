@@ -260,6 +260,15 @@ class ReimplementationRecord(Record, frozen=True, kw_only=True):
     reasons: str
 
 
+class DivergenceRecord(Record, frozen=True, kw_only=True):
+    """A function that a change edits while its copies stay as they were."""
+
+    name: str
+    role: Role
+    copies: int  # that were not changed
+    places: str  # where they are
+
+
 class SuppressionRecord(Record, frozen=True, kw_only=True):
     rules: str
     used: bool
@@ -272,6 +281,7 @@ SUBJECTS: Mapping[str, type[Record]] = {
     "module": ModuleRecord,
     "clone": CloneRecord,
     "reimplementation": ReimplementationRecord,
+    "divergence": DivergenceRecord,
     "suppression": SuppressionRecord,
 }
 

@@ -1,17 +1,17 @@
 """The lines that findings speak of, read in one pass over their files."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from debtscan.facts.decode import decode
-from debtscan.model import Report, Skipped
+from debtscan.model import Finding, Skipped
 from debtscan.sources import Source
 
 
-def excerpts(source: Source, report: Report) -> Callable[[str, int], str | None]:
-    """The line at a path and 1-based number where a live finding begins, or None."""
+def excerpts(source: Source, findings: Iterable[Finding]) -> Callable[[str, int], str | None]:
+    """The line at a path and 1-based number where one of the findings begins, or None."""
     wanted: dict[str, set[int]] = defaultdict(set)
-    for finding in report.live:
+    for finding in findings:
         wanted[finding.path].add(finding.start_line)
     lines: dict[tuple[str, int], str] = {}
     for item in source.read(sorted(wanted)):

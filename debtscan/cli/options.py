@@ -3,13 +3,15 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
 
+from debtscan.cli import writing
 from debtscan.errors import UsageError
 from debtscan.output.escape import visible
 
@@ -113,6 +115,33 @@ class Common(Struct, frozen=True, kw_only=True):
             yield store
         finally:
             store.close()
+
+
+def chosen_format(form: str | None, file: str | None, formats: Mapping[str, str]) -> str:
+    """What was asked for, else what the suffix of the file says (`formats`), else text."""
+    if form:
+        return form
+    if file is None:
+        return "text"
+    suffix = os.path.splitext(file)[1].lower()
+    if suffix in formats:
+        return formats[suffix]
+    if writing.is_in_place(file):
+        return "text"
+    raise UsageError(f"{file}: its suffix names no format; use {', '.join(formats)}, or --format")
+
+
+def refuse_both(select: Iterable[str], ignore: Iterable[str]) -> None:
+    both = sorted(set(select) & set(ignore))
+    if both:
+        raise UsageError(f'"{both[0]}" is both selected and ignored')
+
+
+def now() -> str:
+    """SOURCE_DATE_EPOCH makes a run reproducible to the last byte (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now().astimezone()
+    return moment.isoformat(timespec="seconds")
 
 
 def _cores() -> int:

@@ -3,7 +3,6 @@
 import dataclasses
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +12,6 @@ from msgspec.structs import replace
 from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
 from debtscan.config import check_rules, load_settings
-from debtscan.errors import UsageError
 from debtscan.facts.edition import edition
 from debtscan.model import SEVERITIES, Report, Settings, Severity
 from debtscan.output import FORMAT_OF_SUFFIX, FORMATS, RENDERERS, RenderOptions
@@ -51,34 +49,15 @@ def command(**values: object) -> int:
     Duplication, complexity, and the habits of hurried code; each finding with its evidence and its price.
     """
     asked = convert(values, Options)
-    form = _format(asked)
+    form = options.chosen_format(asked.form, asked.file, FORMAT_OF_SUFFIX)
     asked.check()
-    _refuse_contradictions(asked)
+    options.refuse_both(asked.select, asked.ignore)
     writing.check(asked.file)
     report, settings = _scan(asked, form)
     return int(_fails(report, settings.fail_on))
 
 
 # ---------------------------------------------------------------- options
-def _format(asked: Options) -> str:
-    if asked.form:
-        return asked.form
-    if asked.file is None:
-        return "text"
-    suffix = os.path.splitext(asked.file)[1].lower()
-    if suffix in FORMAT_OF_SUFFIX:
-        return FORMAT_OF_SUFFIX[suffix]
-    if writing.is_in_place(asked.file):
-        return "text"
-    raise UsageError(f"{asked.file}: its suffix names no format; use {', '.join(FORMAT_OF_SUFFIX)}, or --format")
-
-
-def _refuse_contradictions(asked: Options) -> None:
-    both = sorted(set(asked.select) & set(asked.ignore))
-    if both:
-        raise UsageError(f'"{both[0]}" is both selected and ignored')
-
-
 def _settings(asked: Options, root: str) -> Settings:
     """The configuration; what the command line says comes before it."""
     configured = load_settings(root, asked.config)
@@ -122,22 +101,15 @@ def _rendering(asked: Options, form: str, source: "Source", report: Report, rule
     from debtscan.sources.worktree import checkout_prefix
 
     return RenderOptions(
-        generated_at=_now(),
+        generated_at=options.now(),
         prefix=checkout_prefix(source.root),
         rules=rules,
-        excerpt=excerpts(source, report) if form == "text" else None,
+        excerpt=excerpts(source, report.live) if form == "text" else None,
         color=asked.is_coloured,
         width=asked.width,
         verbose=asked.verbose,
         quiet=asked.quiet,
     )
-
-
-def _now() -> str:
-    """SOURCE_DATE_EPOCH makes a run reproducible to the last byte (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now().astimezone()
-    return moment.isoformat(timespec="seconds")
 
 
 def _fails(report: Report, fail_on: Severity | None) -> bool:

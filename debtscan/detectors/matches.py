@@ -62,12 +62,11 @@ class Classes:
 
         def owners(name: str) -> Collection[str]:
             if not methods:
-                for method in (_method(file, unit) for file in codebase.files for unit in file.facts.units):
-                    if method:
-                        methods[method[1]].add(method[0])
+                for owner, method in _methods(codebase.files):
+                    methods[method].add(owner)
             return methods.get(name, ())
 
-        return Classes(lambda: class_statements(file.facts for file in codebase.files), owners)
+        return Classes(lambda: class_statements(codebase.files), owners)
 
     @cached_property
     def _bases(self) -> dict[str, set[str]]:
@@ -98,6 +97,18 @@ class Classes:
 
     def _defined(self, owners: set[str], name: str) -> bool:
         return bool(owners) and not owners.isdisjoint(self._owners(name))
+
+
+def owners_of(name: str, files: Iterable[CodeFile]) -> set[str]:
+    """The classes that define a method of this name."""
+    return {owner for owner, method in _methods(files) if method == name}
+
+
+def _methods(files: Iterable[CodeFile]) -> Iterator[tuple[str, str]]:
+    for file in files:
+        for unit in file.facts.units:
+            if method := _method(file, unit):
+                yield method
 
 
 def base_names(signature: str) -> list[str]:

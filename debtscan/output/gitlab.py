@@ -2,24 +2,19 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 
-from debtscan.model import Finding, Report
+from debtscan.model import Report
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    return issues(report.live, options)
-
-
-def issues(findings: Iterable[Finding], options: RenderOptions) -> str:
     seen: Counter[str] = Counter()
-    found = []
-    for finding in findings:
+    issues = []
+    for finding in report.live:
         seen[finding.fingerprint] += 1
         nth = seen[finding.fingerprint]
-        found.append(
+        issues.append(
             {
                 "description": visible(finding.message),
                 "check_name": finding.rule_id,
@@ -31,4 +26,4 @@ def issues(findings: Iterable[Finding], options: RenderOptions) -> str:
                 },
             }
         )
-    return json.dumps(found, indent=1) + "\n"
+    return json.dumps(issues, indent=1) + "\n"

@@ -28,24 +28,45 @@ from debtscan.scoring.fingerprint import digest, fingerprints, identity
 MOST_SCALE = 10.0  # times the effort of one place, for the largest
 
 
+class Judged(NamedTuple):
+    """A finding with the record that it was made from."""
+
+    finding: Finding
+    record: Record
+
+
 def judge(records: Iterable[Record], rules: Sequence[Rule], codebase: Codebase, settings: Settings) -> list[Finding]:
     """Findings of all selected rules, sorted by path and line; those a suppression silences carry its reason."""
+    return [each.finding for each in judged(records, rules, codebase, settings)]
+
+
+def judged(
+    records: Iterable[Record], rules: Sequence[Rule], codebase: Codebase, settings: Settings, *, partly: bool = False
+) -> list[Judged]:
+    """The same with their records. `partly` says that the records are not all there are of these files: comments that
+    silence what only the whole code base shows are then not called idle."""
     _check_names(rules, settings)
     bench = _Bench.of(rules, codebase, settings)
     drafts = [draft for record in records for draft in bench.drafts(record)]
     drafts = _silenced(drafts, bench)
-    drafts += [draft for record in _suppression_records(drafts, bench, rules) for draft in bench.drafts(record)]
+    asked = [rule.rule_id for rule in rules if rule.subject in _OF_ONE_FILE or not partly]
+    idle_records = _suppression_records(drafts, bench, rules, frozenset(asked))
+    drafts += [draft for record in idle_records for draft in bench.drafts(record)]
     drafts.sort(key=_order)
     prints = fingerprints([draft.identity for draft in drafts])
     return [
-        replace(draft.finding, fingerprint=each, identity=digest(draft.identity))
+        Judged(replace(draft.finding, fingerprint=each, identity=digest(draft.identity)), draft.record)
         for draft, each in zip(drafts, prints, strict=True)
     ]
+
+
+_OF_ONE_FILE = frozenset({"match", "suppression"})  # subjects that are decided without the rest of the code base
 
 
 class _Draft(NamedTuple):
     finding: Finding
     identity: tuple[str, str, str]
+    record: Record
     used: Suppression | None = None
 
 
@@ -54,7 +75,7 @@ def _order(draft: _Draft) -> tuple[str, int, str, int, str]:
     return finding.path, finding.start_line, finding.rule_id, finding.end_line, finding.message
 
 
-class _Judged(NamedTuple):
+class _Chosen(NamedTuple):
     """A selected rule with its conditions compiled and the settings applied."""
 
     rule: Rule
@@ -70,14 +91,14 @@ class _Judged(NamedTuple):
 class _Bench:
     """What judging one record needs."""
 
-    by_subject: Mapping[type[Record], Sequence[_Judged]]
-    by_match: Mapping[str, _Judged]
+    by_subject: Mapping[type[Record], Sequence[_Chosen]]
+    by_match: Mapping[str, _Chosen]
     files: Mapping[str, CodeFile]
 
     @staticmethod
     def of(rules: Sequence[Rule], codebase: Codebase, settings: Settings) -> "_Bench":
-        chosen = [_judged(rule, settings) for rule in rules if _selected(rule, settings)]
-        by_subject: dict[type[Record], list[_Judged]] = {}
+        chosen = [_chosen(rule, settings) for rule in rules if _selected(rule, settings)]
+        by_subject: dict[type[Record], list[_Chosen]] = {}
         for each in chosen:
             by_subject.setdefault(SUBJECTS[each.rule.subject], []).append(each)
         by_match = {each.rule.rule_id: each for each in chosen if each.rule.subject == "match"}
@@ -89,7 +110,7 @@ class _Bench:
             if file.role in each.roles and each.holds(record):
                 yield _draft(each.rule, record, file)
 
-    def _speaking(self, record: Record) -> Sequence[_Judged]:
+    def _speaking(self, record: Record) -> Sequence[_Chosen]:
         if isinstance(record, MatchRecord):
             found = self.by_match.get(record.rule_id)
             return (found,) if found else ()
@@ -119,7 +140,7 @@ def _nearest_rule(name: str, names: Iterable[str]) -> str:
     return found if found.startswith("did") else '"debtscan rules" lists them'
 
 
-def _judged(rule: Rule, settings: Settings) -> _Judged:
+def _chosen(rule: Rule, settings: Settings) -> _Chosen:
     record = SUBJECTS[rule.subject]
     severity = settings.severity.get(rule.rule_id)
     changed = settings.thresholds.get(rule.rule_id, {})
@@ -132,7 +153,7 @@ def _judged(rule: Rule, settings: Settings) -> _Judged:
         when[field] = float(condition) if condition.replace(".", "", 1).isdigit() else condition
     file = f"thresholds.{rule.rule_id}" if changed else rule.file
     unless = rule.unless if rule.subject != "match" else ()
-    return _Judged(
+    return _Chosen(
         replace(rule, severity=severity) if severity else rule,
         frozenset(rule.roles),
         compiled(when, record, At(file, "when")) if when else None,
@@ -160,7 +181,8 @@ def _draft(rule: Rule, record: Record, file: CodeFile) -> _Draft:
         related=record.related,
         data=_data(record),
     )
-    return _Draft(finding, identity(rule.rule_id, rule.subject, record.key, record.symbol, file.module, record.path))
+    content = identity(rule.rule_id, rule.subject, record.key, record.symbol, file.module, record.path)
+    return _Draft(finding, content, record)
 
 
 _PLACE_FIELDS = frozenset({"path", "start", "end", "symbol", "key", "related", "confidence", "fields", "rule_id"})
@@ -203,7 +225,9 @@ def _silenced(drafts: list[_Draft], bench: _Bench) -> list[_Draft]:
     return found
 
 
-def _suppression_records(drafts: Iterable[_Draft], bench: _Bench, rules: Sequence[Rule]) -> Iterator[SuppressionRecord]:
+def _suppression_records(
+    drafts: Iterable[_Draft], bench: _Bench, rules: Sequence[Rule], asked: frozenset[str]
+) -> Iterator[SuppressionRecord]:
     """For each comment: one record for the rules it silenced, one for those that had nothing to silence.
 
     A rule that was not asked here (deselected, or silent in this role) may have had something: it counts as neither.
@@ -213,7 +237,8 @@ def _suppression_records(drafts: Iterable[_Draft], bench: _Bench, rules: Sequenc
         if draft.used:
             used.setdefault((draft.finding.path, draft.used), set()).add(draft.finding.rule_id)
     known = {rule.rule_id for rule in rules}
-    active = {each.rule.rule_id: each.roles for group in bench.by_subject.values() for each in group}
+    every = (each for group in bench.by_subject.values() for each in group)
+    active = {each.rule.rule_id: each.roles for each in every if each.rule.rule_id in asked}
     for path, file in bench.files.items():
         for suppression in file.facts.suppressions:
             silenced = used.get((path, suppression), set())

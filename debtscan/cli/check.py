@@ -1,0 +1,163 @@
+"""`debtscan check`: options -> gate.check -> what the renderers returned. Its start-up is part of every commit."""
+
+import dataclasses
+from typing import TYPE_CHECKING, Literal
+
+import click
+from msgspec import convert
+from msgspec.structs import replace
+
+from debtscan.cli import options, writing
+from debtscan.cli.progress import Bar
+from debtscan.config import check_rules, load_settings
+from debtscan.errors import UsageError
+from debtscan.facts.edition import edition
+from debtscan.model import NEVER, SEVERITIES, Check, Settings, Severity
+from debtscan.output import RenderOptions
+from debtscan.output.check import CHECK_FORMAT_OF_SUFFIX, CHECK_FORMATS, CHECK_RENDERERS
+
+if TYPE_CHECKING:
+    from debtscan.rules import Rule
+    from debtscan.sources.change import Change
+
+
+class Options(options.Common, frozen=True, kw_only=True):
+    staged: bool
+    worktree: bool
+    commit: str | None
+    base: str | None
+    upstream: bool
+    head: str | None
+    merge_base: bool
+    form: str | None
+    also: tuple[str, ...]
+    fail_on: Severity | Literal["never"] | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+    def outputs(self) -> list[tuple[str, str | None]]:
+        """Format and place of each result, the one for the reader first."""
+        main = options.chosen_format(self.form, self.file, CHECK_FORMAT_OF_SUFFIX), self.file
+        return [main, *map(_also, self.also)]
+
+
+def _also(text: str) -> tuple[str, str | None]:
+    form, equals, file = text.partition("=")
+    if not equals or form not in CHECK_FORMATS or file in ("", "-"):
+        raise UsageError(f"--also {text}: must be FORMAT=FILE with a format of {', '.join(CHECK_FORMATS)}")
+    return form, file
+
+
+@click.command("check", short_help="The gate: what a change brings, judged against the code as it was.")
+@click.option("--staged", is_flag=True, help="What is staged, against HEAD.  [default]")
+@click.option("--worktree", is_flag=True, help="The work tree, staged or not, against HEAD.")
+@click.option("--commit", metavar="SHA", help="One commit, against its first parent.")
+@click.option("--base", metavar="REV", help="HEAD, or --head, against where it forked from REV.")
+@click.option("--upstream", is_flag=True, help="The same against the branch that the current one is pushed to.")
+@click.option("--head", metavar="REV", help="With --base: compare REV instead of HEAD.")
+@click.option("--merge-base/--no-merge-base", default=True, help="With --no-merge-base compare with the base itself.")
+@click.option(
+    "--format", "form", type=click.Choice(CHECK_FORMATS), help="Format of the result.  [default: by -o, else text]"
+)
+@click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
+@click.option("--also", multiple=True, metavar="FORMAT=FILE", help="Write the result to FILE as well; can be repeated.")
+@click.option(
+    "--fail-on", type=click.Choice((*SEVERITIES, NEVER)), help="Least severity of a finding that fails the change."
+)
+@click.option("--select", multiple=True, metavar="RULE", help="Only this rule or family; can be repeated.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Without this rule or family; can be repeated.")
+@options.config
+@options.cache
+@options.jobs
+@options.color
+@options.verbosity
+def command(**values: object) -> int:
+    """Judge a change against the code base as it was: only the debt that it adds or makes worse.
+
+    Exits with 1 when the change does not pass.
+    """
+    asked = convert(values, Options)
+    asked.check()
+    _refuse_contradictions(asked)
+    outputs = asked.outputs()
+    for _, file in outputs:
+        writing.check(file)
+    check = _check(asked, outputs)
+    return int(check.verdict == "fail")
+
+
+def _refuse_contradictions(asked: Options) -> None:
+    ways = {
+        "--staged": asked.staged,
+        "--worktree": asked.worktree,
+        "--commit": asked.commit is not None,
+        "--base": asked.base is not None,
+        "--upstream": asked.upstream,
+    }
+    given = [name for name, is_given in ways.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{given[0]} and {given[1]} contradict one another")
+    if asked.head is not None and asked.base is None:
+        raise UsageError("--head needs --base")
+    options.refuse_both(asked.select, asked.ignore)
+
+
+# ---------------------------------------------------------------- the work
+def _check(asked: Options, outputs: list[tuple[str, str | None]]) -> Check:
+    from debtscan import app, gate
+    from debtscan.cli import catalogue
+    from debtscan.sources.change import checkout_root
+
+    root = checkout_root(".")
+    settings = _settings(asked, root)
+    analysis = app.Analysis(catalogue.texts(settings), settings, jobs=asked.processes)
+    rules = analysis.rules()
+    check_rules(settings, {rule.rule_id: rule.family for rule in rules})
+    for note in settings.notes:
+        asked.say(f"note: {note}")
+    change = _change(asked, root, settings)
+    with asked.store(root, edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:
+        check = gate.check(change, dataclasses.replace(analysis, store=store, progress=bar))
+    for form, file in outputs:
+        text = CHECK_RENDERERS[form](check, _rendering(asked, form, change, check, rules))
+        writing.write(text, file, writing.stdout_encoding() if form == "text" and file is None else "utf-8")
+    return check
+
+
+def _settings(asked: Options, root: str) -> Settings:
+    """The configuration; what the command line says comes before it."""
+    configured = load_settings(root, asked.config)
+    gate = replace(configured.gate, fail_on=asked.fail_on, families={}) if asked.fail_on else configured.gate
+    return replace(
+        configured, select=asked.select or configured.select, ignore=configured.ignore + asked.ignore, gate=gate
+    )
+
+
+def _change(asked: Options, root: str, settings: Settings) -> "Change":
+    from debtscan.sources.change import open_change, upstream_base
+
+    base = upstream_base(root) if asked.upstream else asked.base
+    return open_change(
+        root,
+        settings,
+        staged=not (asked.worktree or asked.commit or base),
+        worktree=asked.worktree,
+        commit=asked.commit,
+        base=base,
+        head=asked.head,
+        merge_base=asked.merge_base,
+    )
+
+
+def _rendering(asked: Options, form: str, change: "Change", check: Check, rules: "tuple[Rule, ...]") -> RenderOptions:
+    from debtscan.cli.excerpts import excerpts
+
+    return RenderOptions(
+        generated_at=options.now(),
+        rules=rules,
+        excerpt=excerpts(change.head, [*check.new, *check.worsened]) if form == "text" else None,
+        color=asked.is_coloured and form == "text",
+        width=asked.width,
+        verbose=asked.verbose,
+        quiet=asked.quiet,
+    )

@@ -1,0 +1,170 @@
+"""The copies that a change makes and those that it ends: the clone detector asked twice about one neighbourhood.
+
+Its index holds the changed files and the unchanged ones that may hold a copy of what changed; swapping the changed
+files for what they were is the only step between the two questions. A copy is new when its unit stood in no relation
+of this kind to any other member of its family before.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
+
+from debtscan.detectors import clones
+from debtscan.detectors.class_statements import class_statements
+from debtscan.facts.lexer import DEFINITION, KIND_SHIFT, NAME
+from debtscan.gate.surroundings import Unchanged
+from debtscan.model import CloneRecord, CodeFile, DivergenceRecord, Unit
+from debtscan.scoring.alignment import Alignment, Spot, spot_at
+
+_SAME, _EDITED, _ADDED = range(3)  # the order in which copies are kept
+_FUNCTIONS = ("function", "method")
+_NAMED_PLACES = 3
+
+Files = Mapping[str, CodeFile]
+Across = Callable[[Spot], Spot | None]
+
+
+class _Found(NamedTuple):
+    record: CloneRecord
+    spot: Spot
+    others: Sequence[Spot]  # the one to keep first
+
+
+class Copies:
+    def __init__(self, before: Files, after: Files, alignment: Alignment, unchanged: Unchanged) -> None:
+        self._before = before
+        self._after = after
+        self._alignment = alignment
+        self._unchanged = unchanged
+
+    def new(self) -> list[CloneRecord]:
+        return _fresh(self._found_after, self._found_before, self._alignment.before, self._is_changed)
+
+    def ended(self) -> list[CloneRecord]:
+        """Copies of the base that are none any more."""
+        return _fresh(self._found_before, self._found_after, self._alignment.after, self._was_changed)
+
+    def diverged(self) -> Iterator[DivergenceRecord]:
+        """Functions edited in more than names while copies of them stay as they were."""
+        partners: dict[Spot, set[Spot]] = {}
+        for found in self._found_before if self._edited else ():
+            if found.record.kind == "helper":
+                for other in found.others:
+                    partners.setdefault(found.spot, set()).add(other)
+                    partners.setdefault(other, set()).add(found.spot)
+        for spot, before in self._edited.items():
+            left = sorted(other for other in partners.get(before, ()) if self._stays(other))
+            if left:
+                yield self._divergence(spot, left)
+
+    # ------------------------------------------------------------ which units changed
+    def _is_changed(self, spot: Spot) -> bool:
+        return spot.path in self._after and not self._alignment.is_same(spot)
+
+    def _was_changed(self, spot: Spot) -> bool:
+        after = self._alignment.after(spot)
+        return after is None or self._is_changed(after)
+
+    def _stays(self, spot: Spot) -> bool:
+        return not self._was_changed(spot)
+
+    @cached_property
+    def _edited(self) -> dict[Spot, Spot]:
+        """Functions that are not what they were, names apart -> what they were."""
+        found = {}
+        for spot in self._alignment.changed():
+            before = self._alignment.before(spot)
+            is_function = self._unit(self._after, spot).kind in _FUNCTIONS
+            if before and is_function and _shape(self._after, spot) != _shape(self._before, before):
+                found[spot] = before
+        return found
+
+    # ------------------------------------------------------------ asking the detector
+    @cached_property
+    def _neighbours(self) -> dict[str, CodeFile]:
+        changed = [(self._after[spot.path], spot.unit) for spot in self._alignment.changed()]
+        changed += [(self._before[spot.path], spot.unit) for spot in self._alignment.gone()]
+        return {file.path: file for file in self._unchanged.neighbours(changed)}
+
+    @cached_property
+    def _found_after(self) -> list[_Found]:
+        return self._found(self._after, self._standing)
+
+    @cached_property
+    def _found_before(self) -> list[_Found]:
+        return self._found(self._before, lambda _path, _unit: _SAME)
+
+    def _found(self, files: Files, standing: Callable[[str, Unit | None], int]) -> list[_Found]:
+        around = clones.Surroundings(
+            list(chain(self._unchanged.classes(), class_statements(files.values()))), self._unchanged.uses, standing
+        )
+        every = {**self._neighbours, **files}
+        records, _ = clones.measured(clones.CloneIndex(every.values()).families(around))
+        return [
+            _Found(
+                record,
+                spot_at(every[record.path], record.start),
+                [spot_at(every[place.path], place.start) for place in record.related],
+            )
+            for record in records
+        ]
+
+    def _standing(self, path: str, unit: Unit | None) -> int:
+        if path not in self._after or unit is None:
+            return _SAME
+        spot = Spot(path, self._after[path].facts.units.index(unit))
+        return _ADDED if self._alignment.is_added(spot) else _EDITED if self._is_changed(spot) else _SAME
+
+    # ------------------------------------------------------------ saying what diverged
+    def _divergence(self, spot: Spot, left: Sequence[Spot]) -> DivergenceRecord:
+        file, unit = self._after[spot.path], self._unit(self._after, spot)
+        files = {**self._neighbours, **self._before}
+        places = [f"{other.path}:{self._unit(files, other).start}" for other in left]
+        more = f" and {len(places) - _NAMED_PLACES} more" if len(places) > _NAMED_PLACES else ""
+        return DivergenceRecord(
+            path=file.path,
+            start=unit.start,
+            end=unit.end,
+            symbol=f"{file.module}.{unit.name}".strip("."),
+            key=unit.kind,
+            name=unit.name.rpartition(".")[2],
+            role=file.role,
+            copies=len(left),
+            places=", ".join(places[:_NAMED_PLACES]) + more,
+        )
+
+    @staticmethod
+    def _unit(files: Files, spot: Spot) -> Unit:
+        return files[spot.path].facts.units[spot.unit]
+
+
+def _fresh(
+    found: Sequence[_Found], there: Sequence[_Found], across: Across, is_changed: Callable[[Spot], bool]
+) -> list[CloneRecord]:
+    """Records that hold a changed unit, and none of whose relations was there on the other side."""
+    known: Counter[frozenset[Spot | None]] = Counter()
+    for each in there:
+        known.update({frozenset((each.spot, other)) for other in each.others})
+    fresh = []
+    for each in found:
+        if not (is_changed(each.spot) or is_changed(each.others[0])):
+            continue
+        here = across(each.spot)
+        pairs = [frozenset((here, across(other))) for other in each.others]
+        old = next((pair for pair in pairs if known[pair] > 0), None)
+        if old is None:
+            fresh.append(each.record)
+        elif each.record.kind == "block":
+            known[old] -= 1  # a second block between the same two units is new
+    return fresh
+
+
+def _shape(files: Files, spot: Spot) -> Sequence[int]:
+    """The tokens of a unit, all names one and the same."""
+    facts = files[spot.path].facts
+    low, high = facts.units[spot.unit].tokens
+    tokens = array("I", facts.tokens[4 * low : 4 * high])
+    return [NAME if token >> KIND_SHIFT in (NAME, DEFINITION) else token for token in tokens]

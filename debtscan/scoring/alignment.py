@@ -1,0 +1,210 @@
+"""Units of the code as it was <-> units of the code as it is, across renames, moves and edits.
+
+A unit is found again under its own name in the same file, else by its content anywhere in the change, else under its
+name in another file, else as the one most like it (GumTree's two phases, top-down by content and bottom-up by likeness,
+on units instead of nodes: Falleti et al., ASE 2014). What is not found again was added or removed.
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from debtscan.facts.lexer import KEYWORD_CALL, KIND_SHIFT, STRUCTURE, keyword_id
+from debtscan.model import CodeFile, Unit
+
+LIKE = 0.6  # from here on two units without a name or content in common are one: unrelated functions reach 0.45
+LIKE_OF_ONE_NAME = 0.4
+_SIZE_RATIO = 0.5
+_MOST_TOKENS = 600  # of a unit that are compared
+_MOST_COMPARED = 4_000  # pairs; a change with more of them moved too much for its units to be told apart by likeness
+_FUNCTIONS = ("function", "method")
+_PARENTHESES = frozenset(map(keyword_id, "()"))
+_CALLED = (KEYWORD_CALL - STRUCTURE) << KIND_SHIFT  # `return (` is one token: what is added to that of `return`
+
+
+class Spot(NamedTuple):
+    """A unit by the path of its file and its index there."""
+
+    path: str
+    unit: int
+
+
+class Alignment:
+    """`before` and `after` lead from one side to the other; None where a unit is on one side only."""
+
+    def __init__(self, base: Sequence[CodeFile], head: Sequence[CodeFile], pairs: Mapping[Spot, Spot]) -> None:
+        self._before = pairs
+        self._after = {before: after for after, before in pairs.items()}
+        self._base = {file.path: file for file in base}
+        self._head = {file.path: file for file in head}
+        self._same: dict[Spot, bool] = {}
+
+    def before(self, spot: Spot) -> Spot | None:
+        """What a unit of the head was; a unit of a file that did not change is what it was."""
+        return self._before.get(spot) if spot.path in self._head else spot
+
+    def after(self, spot: Spot) -> Spot | None:
+        return self._after.get(spot) if spot.path in self._base else spot
+
+    def is_added(self, spot: Spot) -> bool:
+        return self.before(spot) is None
+
+    def is_same(self, spot: Spot) -> bool:
+        """Whether a unit is token by token what it was, parentheses apart: formatters add and drop them."""
+        before = self.before(spot)
+        if before is None or spot.path not in self._head:
+            return before is not None
+        if spot not in self._same:
+            old, new = self._base[before.path], self._head[spot.path]
+            equal = _unit(self._base, before).digest == _unit(self._head, spot).digest
+            self._same[spot] = equal or _unbracketed(old, before.unit) == _unbracketed(new, spot.unit)
+        return self._same[spot]
+
+    def gone(self) -> Iterator[Spot]:
+        """The units of the base that are not what they were any more."""
+        for path, file in self._base.items():
+            for index in range(len(file.facts.units)):
+                after = self.after(Spot(path, index))
+                if after is None or not self.is_same(after):
+                    yield Spot(path, index)
+
+    def changed(self) -> Iterator[Spot]:
+        """The units of the head that are not what they were."""
+        for path, file in self._head.items():
+            for index in range(len(file.facts.units)):
+                if not self.is_same(Spot(path, index)):
+                    yield Spot(path, index)
+
+
+def spot_at(file: CodeFile, line: int) -> Spot:
+    """The innermost unit around a line."""
+    units = file.facts.units
+    around = (index for index, unit in enumerate(units) if unit.first <= line <= unit.end)
+    return Spot(file.path, max(around, key=lambda index: (units[index].first, index), default=0))
+
+
+def align(base: Sequence[CodeFile], head: Sequence[CodeFile]) -> Alignment:
+    """The changed files of both sides -> which unit of the head is which of the base."""
+    matching = _Matching(base, head)
+    matching.pair_names()
+    matching.pair_by(lambda unit: unit.digest if unit.kind != "module" else None)
+    matching.pair_alike()
+    return Alignment(base, head, matching.pairs)
+
+
+class _Matching:
+    def __init__(self, base: Sequence[CodeFile], head: Sequence[CodeFile]) -> None:
+        self.base = {file.path: file for file in base}
+        self.head = {file.path: file for file in head}
+        self.pairs: dict[Spot, Spot] = {}
+        self._left_base = dict.fromkeys(_spots(base))
+        self._left_head = dict.fromkeys(_spots(head))
+
+    def _pair(self, before: Spot, after: Spot) -> None:
+        self.pairs[after] = before
+        del self._left_base[before], self._left_head[after]
+
+    def pair_names(self) -> None:
+        """Within files that are one file: the nth unit of a name and kind is the nth unit of that name and kind."""
+        for after, before in _paired_files(self.base, self.head):
+            known = {key: Spot(before.path, index) for index, key in enumerate(_names(before.facts.units))}
+            for index, key in enumerate(_names(after.facts.units)):
+                if key in known:
+                    self._pair(known[key], Spot(after.path, index))
+
+    def pair_by(self, key: Callable[[Unit], object]) -> None:
+        """Units equal in something, the first with the first."""
+        waiting: defaultdict[object, list[Spot]] = defaultdict(list)
+        for spot in self._left_base:
+            waiting[key(_unit(self.base, spot))].append(spot)
+        waiting.pop(None, None)
+        for spot in list(self._left_head):
+            found = waiting.get(key(_unit(self.head, spot)))
+            if found:
+                self._pair(found.pop(0), spot)
+
+    def pair_alike(self) -> None:
+        """The most alike first, by the common subsequence of their tokens; of equals the first."""
+        found = sorted(self._alike(), key=lambda pair: (-pair[0], pair[2], pair[1]))
+        for _, before, after in found:
+            if before in self._left_base and after in self._left_head:
+                self._pair(before, after)
+
+    def _alike(self) -> Iterator[tuple[float, Spot, Spot]]:
+        from rapidfuzz.distance import LCSseq
+
+        left = [spot for spot in self._left_base if _unit(self.base, spot).kind != "module"]
+        right = [spot for spot in self._left_head if _unit(self.head, spot).kind != "module"]
+        if len(left) * len(right) > _MOST_COMPARED:
+            return
+        tokens = {spot: _tokens(self.base[spot.path], spot.unit) for spot in left}
+        for after in right:
+            unit, mine = _unit(self.head, after), _tokens(self.head[after.path], after.unit)
+            for before in left:
+                other, its = _unit(self.base, before), tokens[before]
+                if not _may_be_one(unit, other, len(mine), len(its)):
+                    continue
+                least = LIKE_OF_ONE_NAME if _last(unit) == _last(other) else LIKE
+                alike = LCSseq.normalized_similarity(mine, its, score_cutoff=least)
+                if alike >= least:
+                    yield alike, before, after
+
+
+def _may_be_one(unit: Unit, other: Unit, size: int, other_size: int) -> bool:
+    same_kind = unit.kind == other.kind or (unit.kind in _FUNCTIONS and other.kind in _FUNCTIONS)
+    return same_kind and min(size, other_size) >= _SIZE_RATIO * max(size, other_size)
+
+
+def _paired_files(base: Mapping[str, CodeFile], head: Mapping[str, CodeFile]) -> Iterator[tuple[CodeFile, CodeFile]]:
+    """(after, before): files under one path; then renamed ones, by the share of their units that are the same."""
+    gone = {path: file for path, file in base.items() if path not in head and file.facts.units}
+    by_digest: defaultdict[bytes, list[str]] = defaultdict(list)
+    for path, file in gone.items():
+        for unit in file.facts.units[1:] or file.facts.units:
+            by_digest[unit.digest].append(path)
+    for path, file in head.items():
+        if path in base:
+            yield file, base[path]
+            continue
+        shared = Counter(
+            other for unit in file.facts.units[1:] or file.facts.units for other in by_digest.get(unit.digest, ())
+        )
+        best = max(sorted(shared), key=lambda other: (other in gone, shared[other]), default=None)
+        if best in gone:
+            yield file, gone.pop(best)
+
+
+def _names(units: Sequence[Unit]) -> Iterator[tuple[str, str, int]]:
+    seen: Counter[tuple[str, str]] = Counter()
+    for unit in units:
+        key = unit.name, "function" if unit.kind in _FUNCTIONS else unit.kind
+        yield *key, seen[key]
+        seen[key] += 1
+
+
+def _spots(files: Iterable[CodeFile]) -> Iterator[Spot]:
+    return (Spot(file.path, index) for file in files for index in range(len(file.facts.units)))
+
+
+def _unit(files: Mapping[str, CodeFile], spot: Spot) -> Unit:
+    return files[spot.path].facts.units[spot.unit]
+
+
+def _last(unit: Unit) -> str:
+    return unit.name.rpartition(".")[2]
+
+
+def _tokens(file: CodeFile, index: int) -> "array[int]":
+    low, high = file.facts.units[index].tokens
+    return array("I", file.facts.tokens[4 * low : 4 * min(high, low + _MOST_TOKENS)])
+
+
+def _unbracketed(file: CodeFile, index: int) -> list[int]:
+    low, high = file.facts.units[index].tokens
+    tokens = array("I", file.facts.tokens[4 * low : 4 * high])
+    return [
+        token - _CALLED if token >> KIND_SHIFT == KEYWORD_CALL else token
+        for token in tokens
+        if token not in _PARENTHESES
+    ]

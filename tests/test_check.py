@@ -1,0 +1,102 @@
+"""`debtscan check` on real repositories: what a change brings, and what it does not."""
+
+from pathlib import Path
+
+import pytest
+
+from commandline import SWALLOWED, Answer, CommandLine
+from gitfixture import commit, git, repository, write
+
+HELPER = """def order_total(lines, discounts):
+    total = 0
+    for line in lines:
+        price = line.price * line.count
+        for discount in discounts:
+            if discount.applies_to(line):
+                price -= discount.amount(price)
+        total += max(price, 0)
+    return round(total, 2)
+"""
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    directory = repository(tmp_path / "repo", {"shop/__init__.py": "", "shop/orders.py": HELPER})
+    monkeypatch.chdir(directory)
+    return directory
+
+
+@pytest.fixture
+def check(capsys: pytest.CaptureFixture[str]) -> "Check":
+    return Check(capsys)
+
+
+class Check(CommandLine):
+    def json(self, *arguments: str) -> Answer:
+        return self("check", "--format", "json", "--no-cache", "--jobs", "1", *arguments)
+
+    def new(self, *arguments: str) -> list[tuple[str, str, int]]:
+        report = self.json(*arguments).report
+        return [(each["rule_id"], each["path"], each["start_line"]) for each in report["new"]]
+
+
+def test_new_debt_that_is_staged_fails(repo: Path, check: Check):
+    write(repo, {"shop/push.py": SWALLOWED})
+    git(repo, "add", "-A")
+
+    answer = check.json("--staged")
+
+    assert 1 == answer.status
+    assert "fail" == answer.report["verdict"]
+    assert [("swallowed-exception", "shop/push.py", 4)] == check.new("--staged")
+
+
+def test_what_is_not_staged_is_not_judged(repo: Path, check: Check):
+    write(repo, {"shop/push.py": SWALLOWED})
+
+    assert [] == check.new("--staged")
+    assert [("swallowed-exception", "shop/push.py", 4)] == check.new("--worktree")
+
+
+def test_old_debt_in_a_touched_file_is_silent(repo: Path, check: Check):
+    commit(repo, {"shop/push.py": SWALLOWED})
+    head = commit(repo, {"shop/push.py": "LIMIT = 3\n\n\n" + SWALLOWED + "\n\ndef limit():\n    return LIMIT\n"})
+
+    assert [] == check.new("--commit", head)
+
+
+def test_a_renamed_copy_names_the_function_that_is_there(repo: Path, check: Check):
+    copied = HELPER.replace("order_total", "cart_sum").replace("line", "item").replace("price", "cost")
+    commit(repo, {"shop/cart.py": copied})
+
+    report = check.json("--base", "HEAD~1").report
+
+    assert ["duplicated-helper"] == [each["rule_id"] for each in report["new"]]
+    assert "shop.orders.order_total" in report["new"][0]["message"]
+    assert "shop/orders.py" == report["new"][0]["related"][0]["path"]
+
+
+def test_moving_a_function_to_another_file_is_silent(repo: Path, check: Check):
+    commit(repo, {"shop/push.py": SWALLOWED})
+    head = commit(repo, {"shop/push.py": "\n", "shop/orders.py": HELPER + "\n\n" + SWALLOWED})
+
+    report = check.json("--commit", head).report
+
+    assert ([], [], []) == (report["new"], report["worsened"], report["fixed"])
+
+
+def test_paid_debt_is_told(repo: Path, check: Check):
+    commit(repo, {"shop/push.py": SWALLOWED})
+    head = commit(repo, {"shop/push.py": "def push(client):\n    client.post()\n"})
+
+    report = check.json("--commit", head).report
+
+    assert ["swallowed-exception"] == [each["rule_id"] for each in report["fixed"]]
+    assert report["debt"]["paid_minutes"] > 0
+
+
+def test_two_ways_of_saying_what_to_compare_are_refused(repo: Path, check: Check):
+    answer = check("check", "--staged", "--base", "HEAD")
+
+    assert (2, "") == (answer.status, answer.out)
+    assert "--staged and --base contradict" in answer.err
