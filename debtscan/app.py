@@ -32,6 +32,7 @@ from debtscan.sources import Snapshot, Source, SourceFile
 from debtscan.sources.modules import module_names
 from debtscan.sources.roles import role
 from debtscan.store import Store
+from debtscan.store.index import Fresh, Index
 
 Progress = Callable[[int, int], None]  # files done, files in all
 
@@ -124,9 +125,9 @@ def load_files(
 
     def read(paths: Sequence[str]) -> None:
         contents = _contents(source, paths, blobs, unread)
-        fresh = _kept(extraction.extracted(contents, analysis.rule_texts, analysis.jobs), analysis.store)
-        for done, (blob, encoded) in enumerate(fresh, 1):
-            facts[blob] = _decode_facts(encoded)
+        fresh = _decoded(extraction.extracted(contents, analysis.rule_texts, analysis.jobs))
+        for done, item in enumerate(_kept(fresh, analysis.store), 1):
+            facts[item.blob] = item.facts
             analysis.progress(done, len(paths))
 
     if missing := _missing(blobs, facts):
@@ -139,17 +140,22 @@ def load_files(
     return codebase, [*unread.values(), *_unparsed(codebase)]
 
 
-def _kept(blobs: Iterable[extraction.Blob], store: Store | None) -> Iterator[extraction.Blob]:
+def _decoded(blobs: Iterable[extraction.Blob]) -> Iterator[Fresh]:
+    for blob, encoded in blobs:
+        yield Fresh(blob, encoded, _decode_facts(encoded))
+
+
+def _kept(items: Iterable[Fresh], store: Store | None) -> Iterator[Fresh]:
     """Passes facts on, and puts them into the store a good many at a time."""
-    fresh: list[extraction.Blob] = []
-    for blob in blobs:
-        fresh.append(blob)
-        yield blob
+    fresh: list[Fresh] = []
+    for item in items:
+        fresh.append(item)
+        yield item
         if store and len(fresh) >= _STORED_TOGETHER:
-            store.put_facts(fresh)
+            Index(store).put(fresh)
             fresh = []
     if store and fresh:
-        store.put_facts(fresh)
+        Index(store).put(fresh)
 
 
 def _stored(blobs: set[str], store: Store | None) -> dict[str, FileFacts]:

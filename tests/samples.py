@@ -143,8 +143,9 @@ def failing() -> Check:
     """A helper written again and an exception dropped, a function grown longer, a remark; something paid."""
     call = {"kind": "helper", "keep_name": "shop.bills.total", "keep_place": "shop/bills.py:1"}
     remark = finding(
-        rule_id="narrating-comment", severity="info", fingerprint="e", message="says it twice", start_line=7
-    )
+        rule_id="narrating-comment", severity="info", fingerprint="e", message="says it twice",
+        start_line=7, end_line=7,
+    )  # fmt: skip
     grown = finding(
         rule_id="long-function", family="complexity", severity="minor", path="shop/cart.py", fingerprint="d",
         message="Cart.add has 83 lines", start_line=20, end_line=110, symbol="shop.cart.Cart.add",

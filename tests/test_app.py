@@ -63,7 +63,7 @@ class Memory:
     def facts(self, blobs):
         return {blob: self.kept_facts[blob] for blob in blobs if blob in self.kept_facts}
 
-    def put_facts(self, items):
+    def put_facts(self, items, others):
         self.kept_facts.update(items)
 
     def report(self, key):

@@ -1,14 +1,22 @@
 """What a gate says, in every format: to whoever commits, to reviewers, to CI services."""
 
+import csv
+import io
 import json
 import re
+from html.parser import HTMLParser
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from markdown_it import MarkdownIt
 
+import standard
 from debtscan import __version__
-from debtscan.model import Check
+from debtscan.model import Check, Skipped
 from debtscan.output.check import CHECK_FORMATS, CHECK_RENDERERS
+from debtscan.output.check.markdown import MARKER, MOST_CHARACTERS
+from debtscan.output.escape import visible
 from samples import NASTY, Rule, check, failing, finding, hostile_check, options
 
 RULES = (
@@ -206,3 +214,250 @@ def test_json_writes_findings_as_a_scan_does_and_says_which_decide() -> None:
 
 def test_json_keeps_hostile_names_exact() -> None:
     assert [NASTY] == [each["path"] for each in json.loads(rendered("json", hostile_check()))["new"]]
+
+
+# ---------------------------------------------------------------- github
+def test_github_shows_what_fails_the_change_in_red_and_first_and_the_verdict_last() -> None:
+    assert [
+        "::error file=src/shop/mail.py,line=3,endLine=4,title=debtscan%3A swallowed-exception::"
+        "except Exception hides every failure of send()",
+        "::error file=src/shop/orders.py,line=10,endLine=14,title=debtscan%3A duplicated-helper::sum_up repeats total",
+        "::notice file=src/shop/cart.py,line=20,endLine=110,title=debtscan%3A long-function::Cart.add has 83 lines",
+        "::notice file=src/shop/mail.py,line=7,endLine=7,title=debtscan%3A narrating-comment::says it twice",
+        "debtscan: fail: " + " ".join(failing().reasons),
+    ] == rendered("github", failing(), prefix="src").splitlines()
+
+
+def test_github_is_given_as_many_as_it_shows_and_told_of_the_rest() -> None:
+    new = [finding(fingerprint=str(number), start_line=number, end_line=number) for number in range(1, 16)]
+    advice = [finding(severity="info", start_line=number, end_line=number) for number in range(20, 32)]
+    found = check(new=(*new, *advice), deciding=frozenset(str(number) for number in range(1, 16)))
+    *lines, last = rendered("github", found).splitlines()
+
+    assert (10, 10) == tuple(sum(line.startswith(f"::{name} ") for line in lines) for name in ("error", "notice"))
+    assert last.endswith(" 7 more findings without an annotation.")
+
+
+def test_github_is_given_no_command_but_our_own() -> None:
+    bad = finding(path="a\n::add-mask::x.py", message="m\n::add-mask::x")
+    found = check(new=(bad,), reasons=("in a\n::add-mask::x.py, ##[add-mask]x",), verdict="fail")
+    first, second = rendered("github", found).splitlines()
+
+    assert first.startswith("::warning ")
+    assert second.startswith("debtscan: fail: in a\\n")
+    assert "##[" not in second
+
+
+# ---------------------------------------------------------------- gitlab, csv
+def test_gitlab_is_given_what_is_new_and_what_is_worse() -> None:
+    issues = json.loads(rendered("gitlab", failing(), prefix="src"))
+
+    assert [
+        ("src/shop/cart.py", "long-function", "minor"),
+        ("src/shop/mail.py", "swallowed-exception", "major"),
+        ("src/shop/mail.py", "narrating-comment", "info"),
+        ("src/shop/orders.py", "duplicated-helper", "major"),
+    ] == [(issue["location"]["path"], issue["check_name"], issue["severity"]) for issue in issues]
+
+
+def test_a_csv_row_says_what_its_finding_is_to_the_change() -> None:
+    rows = csv.DictReader(io.StringIO(rendered("csv", failing())))
+
+    assert [
+        ("worsened", "no", "shop/cart.py", ""),
+        ("new", "yes", "shop/mail.py", ""),
+        ("new", "no", "shop/mail.py", ""),
+        ("new", "yes", "shop/orders.py", ""),
+        ("fixed", "no", "shop/old.py", ""),
+        ("suppressed", "no", "shop/queue.py", "the queue retries"),
+    ] == [(row["change"], row["decides"], row["path"], row["suppressed"]) for row in rows]
+
+
+# ---------------------------------------------------------------- sarif
+def sarif(found: Check) -> Any:
+    return json.loads(rendered("sarif", found))["runs"][0]
+
+
+@every_check
+def test_sarif_is_what_the_standard_says(found: Check) -> None:
+    assert [] == standard.errors(rendered("sarif", found))
+
+
+def test_sarif_says_how_each_result_stands_towards_the_base() -> None:
+    assert [
+        ("swallowed-exception", "new", 0),
+        ("narrating-comment", "new", 0),
+        ("duplicated-helper", "new", 0),
+        ("long-function", "updated", 0),
+        ("swallowed-exception", "absent", 0),
+        ("swallowed-exception", "new", 1),
+    ] == [
+        (result["ruleId"], result["baselineState"], len(result["suppressions"]))
+        for result in sarif(failing())["results"]
+    ]
+
+
+def test_sarif_says_the_verdict_of_the_run_and_what_was_not_analysed() -> None:
+    run = sarif(failing())
+
+    assert {
+        "verdict": "fail",
+        "reasons": list(failing().reasons),
+        "base": "b" * 40,
+        "head": "index",
+        "addedMinutes": 66.67,
+        "paidMinutes": 21.67,
+        "review": "normal",
+    } == run["properties"]
+    assert ["not analysed: not valid Python 3: line 1", "the base has no file shop/new.py"] == [
+        entry["message"]["text"] for entry in run["invocations"][0]["toolExecutionNotifications"]
+    ]
+
+
+# ---------------------------------------------------------------- junit
+def junit(found: Check) -> ElementTree.Element:
+    return ElementTree.fromstring(rendered("junit", found))
+
+
+@every_check
+def test_junit_is_xml_whose_figures_are_those_of_its_cases(found: Check) -> None:
+    root = junit(found)
+    cases, failures = root.findall(".//testcase"), root.findall(".//testcase/failure")
+
+    assert (str(len(cases)), str(len(failures))) == (root.get("tests"), root.get("failures"))
+    assert (str(len(cases)), str(len(failures))) == (root[0].get("tests"), root[0].get("failures"))
+    assert 1 + len(found.new) + len(found.worsened) == len(cases)
+
+
+def test_junit_fails_the_verdict_and_what_decides_and_tells_the_rest() -> None:
+    cases = junit(failing()).findall(".//testcase")
+
+    assert [
+        ("debtscan", "verdict", "failure"),
+        ("shop/cart.py", "long-function at line 20", "system-out"),
+        ("shop/mail.py", "swallowed-exception at line 3", "failure"),
+        ("shop/mail.py", "narrating-comment at line 7", "system-out"),
+        ("shop/orders.py", "duplicated-helper at line 10", "failure"),
+    ] == [(case.get("classname"), case.get("name"), case[0].tag) for case in cases]
+    assert (
+        "shop/orders.py:10: new (major): sum_up repeats total\nCall shop.bills.total (shop/bills.py:1) instead."
+    ) == cases[-1][0].text
+
+
+def test_junit_of_a_change_that_brings_nothing_has_a_case_that_passes() -> None:
+    [case] = junit(check()).findall(".//testcase")
+
+    assert ("verdict", "No new debt in 3 changed files.") == (case.get("name"), case.findtext("system-out"))
+
+
+# ---------------------------------------------------------------- markdown
+COMMENT = """\
+<!-- debtscan:check -->
+## debtscan: this change fails
+
+- 1 new finding of duplicated-helper (major) in shop/orders.py.
+- 1 new finding of swallowed-exception (major) in shop/mail.py.
+
+**Review: normal.** It brings 2 major findings: duplicated-helper, swallowed-exception.
+
+**Debt:** 67 min added, 22 min paid, in 3 changed files; 1 finding silenced with a reason.
+
+- **shop/mail.py:3** swallowed-exception (major)<br>except Exception hides every failure of send()<br>\
+**To do:** Catch the exception you expect.
+- **shop/orders.py:10** duplicated-helper (major)<br>sum\\_up repeats total<br>\
+**To do:** Call shop.bills.total (shop/bills.py:1) instead.
+- **shop/cart.py:20** long-function (minor, advice)<br>worse: Cart.add has 83 lines<br>\
+**To do:** Take parts out of it.
+- **shop/mail.py:7** narrating-comment (info, advice)<br>says it twice<br>\
+**To do:** Catch the exception you expect.
+
+<details><summary>1 fixed finding</summary>
+
+- **shop/old.py:3** swallowed-exception: except Exception hides every failure of ask()
+
+</details>
+
+<details><summary>Left out</summary>
+
+- old.py: not valid Python 3: line 1
+- the base has no file shop/new.py
+
+</details>
+"""
+
+
+def test_a_comment_is_verdict_reasons_review_findings_and_the_rest_folded() -> None:
+    assert COMMENT == rendered("markdown", failing())
+
+
+@every_check
+def test_a_comment_begins_with_the_mark_that_a_bot_looks_for(found: Check) -> None:
+    assert f"{MARKER}\n" == rendered("markdown", found).splitlines(keepends=True)[0]
+
+
+def test_a_comment_shows_ten_findings_and_folds_the_others() -> None:
+    new = tuple(finding(start_line=line, end_line=line) for line in range(1, 31))
+    shown, _, folded = rendered("markdown", check(new=new)).partition("<details>")
+
+    assert (10, 20) == (shown.count("- **shop/mail.py:"), folded.count("- **shop/mail.py:"))
+    assert folded.startswith("<summary>20 more findings</summary>\n\n")
+
+
+def test_a_comment_is_never_longer_than_a_service_takes() -> None:
+    long = "@<_*" * 2_000
+    new = tuple(finding(path=long, message=long, start_line=line) for line in range(1, 300))
+    comment = rendered("markdown", check(new=new, fixed=new, reasons=(long,) * 99, notes=(long,) * 99, verdict="fail"))
+
+    assert MOST_CHARACTERS > len(comment)
+    assert re.search(r"^- and 2\d\d more$", comment, re.MULTILINE)
+    assert comment.count("<details>") == comment.count("</details>")
+
+
+class Tags(HTMLParser):
+    """The tags of a page in their order, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.opened.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+MARKUP = {
+    "HTML": "<img src=x onerror=alert(1)>",
+    "end of the folded part": "</details><h1>x</h1>",
+    "end of the comment": "--><script>",
+    "link": "[click](https://evil.example)",
+    "image": "![x](https://evil.example/x.png)",
+    "code": "`x` ```\n~~~",
+    "emphasis": "**x** __y__ ~~z~~",
+    "heading": "\n\n# x",
+    "table": "\n| a | b |\n| - | - |\n",
+    "list": "\n- x",
+    "quotation": "\n> x",
+    "mention": "@team and #12",
+    "bare link": "https://evil.example www.evil.example",
+    "entity": "&lt;b&gt;",
+}
+
+
+@pytest.mark.parametrize("enemy", MARKUP.values(), ids=MARKUP)
+def test_nothing_from_the_repository_is_markup_in_a_comment(enemy: str) -> None:
+    bad = finding(path=enemy, message=enemy, data={"existing": enemy, "existing_place": enemy})
+    good = finding(path="x", message="x", data={"existing": "x", "existing_place": "x"})
+    pages = [
+        Tags(MarkdownIt("commonmark").enable("table").enable("strikethrough").render(rendered("markdown", found)))
+        for found in (
+            check(new=(bad,) * 12, fixed=(bad,), reasons=(enemy,), notes=(enemy,), skipped=(Skipped(enemy, enemy),)),
+            check(new=(good,) * 12, fixed=(good,), reasons=("x",), notes=("x",), skipped=(Skipped("x", "x"),)),
+        )
+    ]
+
+    assert pages[1].opened == pages[0].opened
+    assert visible(enemy) in pages[0].text.replace("\u200b", "")

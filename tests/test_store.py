@@ -254,3 +254,13 @@ def test_concurrent_runs_share_the_file(tmp_path: Path, warnings: list[str]) -> 
 
     assert [b"\n"] * 4 == errors
     assert 120 == len(opened(tmp_path, warnings).facts(f"{name}-{number}" for name in "abcd" for number in range(30)))
+
+
+def test_a_row_that_was_tampered_with_is_mended_when_its_facts_are_put_again(
+    tmp_path: Path, warnings: list[str]
+) -> None:
+    sql(filled(tmp_path, warnings), TAMPERED["changed"])
+    filled(tmp_path, warnings)
+
+    assert FACTS == opened(tmp_path, warnings).facts(FACTS)
+    assert not warnings

@@ -60,7 +60,7 @@ class CloneIndex:
 
 def _surroundings(files: Sequence[CodeFile]) -> Surroundings:
     uses = Counter(name for file in files for name in file.facts.references)
-    return Surroundings(class_statements(files), uses.__getitem__)
+    return Surroundings(class_statements(file.facts for file in files), uses.__getitem__)
 
 
 def measure(codebase: Codebase) -> tuple[list[CloneRecord], list[Clone]]:

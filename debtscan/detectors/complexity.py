@@ -95,7 +95,7 @@ def measure_against(files: Sequence[CodeFile], population: Sequence[Profile]) ->
 def profile(file: CodeFile) -> Profile:
     facts = file.facts
     counts = not facts.error and facts.code_lines
-    functions = [] if facts.error else [figures for _, figures in _measured(facts.units)]
+    functions = [] if facts.error else [figures for _, figures in measured(facts.units)]
     return Profile(file.path, file.role, functions, facts.maintainability if counts else None)
 
 
@@ -106,23 +106,24 @@ def is_remarkable(figures: Figures) -> bool:
 
 # ---------------------------------------------------------------- functions
 def _functions(files: Sequence[CodeFile], population: Sequence[Profile]) -> Iterator[UnitRecord]:
-    measured = [(file, _measured(file.facts.units)) for file in files if not file.facts.error]
+    functions = [(file, measured(file.facts.units)) for file in files if not file.facts.error]
     peers = Peers([(each, len(each.functions)) for each in population], ENOUGH_FUNCTIONS)
-    asked = {peers.group(file) for file, found in measured if any(is_remarkable(figures) for _, figures in found)}
+    asked = {peers.group(file) for file, found in functions if any(is_remarkable(figures) for _, figures in found)}
     members: dict[Group, list[Figures]] = {group: [] for group in asked}
     for each in population:
         for group in around(each):
             if group in asked:
                 members[group] += each.functions
     norms = {group: _norms(found, peers.suffice(group)) for group, found in members.items()}
-    for file, found in measured:
+    for file, found in functions:
         group = peers.group(file)
         for unit, figures in found:
             if group in norms and any(getattr(figures, name) > norm.bound for name, norm in norms[group].items()):
                 yield _unit_record(file, unit, figures, peers, norms[group])
 
 
-def _measured(units: Sequence[Unit]) -> list[tuple[Unit, Figures]]:
+def measured(units: Sequence[Unit]) -> list[tuple[Unit, Figures]]:
+    """The functions and methods among the units of a file."""
     lines: Counter[int] = Counter()  # of the definitions inside, by index of the unit around them
     cognitive: Counter[int] = Counter()
     for unit in units[1:]:

@@ -66,7 +66,7 @@ class Classes:
                     methods[method].add(owner)
             return methods.get(name, ())
 
-        return Classes(lambda: class_statements(codebase.files), owners)
+        return Classes(lambda: class_statements(file.facts for file in codebase.files), owners)
 
     @cached_property
     def _bases(self) -> dict[str, set[str]]:

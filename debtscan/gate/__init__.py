@@ -150,7 +150,7 @@ class _Gate:
         """Of the changed files: what their own text decides, and figures against the code base as it was."""
         files = side.codebase.files
         classes = matches.Classes(
-            lambda: [*self._unchanged.classes(), *class_statements(files)],
+            lambda: [*self._unchanged.classes(), *class_statements(file.facts for file in files)],
             lambda name: {*self._unchanged.owners(name), *matches.owners_of(name, files)},
         )
         yield from matches.measure_among(files, classes)

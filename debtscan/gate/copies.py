@@ -99,7 +99,9 @@ class Copies:
 
     def _found(self, files: Files, standing: Callable[[str, Unit | None], int]) -> list[_Found]:
         around = clones.Surroundings(
-            list(chain(self._unchanged.classes(), class_statements(files.values()))), self._unchanged.uses, standing
+            list(chain(self._unchanged.classes(), class_statements(file.facts for file in files.values()))),
+            self._unchanged.uses,
+            standing,
         )
         every = {**self._neighbours, **files}
         records, _ = clones.measured(clones.CloneIndex(every.values()).families(around))

@@ -32,7 +32,7 @@ class Unchanged:
         return [complexity.profile(file) for file in self._codebase]
 
     def classes(self) -> list[tuple[str, str]]:
-        return list(class_statements(self._codebase))
+        return list(class_statements(file.facts for file in self._codebase))
 
     def owners(self, name: str) -> Collection[str]:
         return matches.owners_of(name, self._codebase)

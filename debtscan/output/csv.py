@@ -2,8 +2,9 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
-from debtscan.model import Report
+from debtscan.model import Finding, Report
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
 
@@ -15,18 +16,24 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV injection"
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for finding in report.findings:
-        effort = finding.effort
-        cells = (
-            finding.path, finding.start_line, finding.end_line, finding.symbol, finding.rule_id, finding.family,
-            finding.severity, finding.confidence, finding.message, effort.low, effort.likely, effort.high,
-            finding.fingerprint, finding.suppressed,
-        )  # fmt: skip
-        writer.writerow([cell(value) for value in cells])
-    return table.getvalue()
+    return table(COLUMNS, (cells(finding) for finding in report.findings))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def cells(finding: Finding) -> tuple[object, ...]:
+    effort = finding.effort
+    return (
+        finding.path, finding.start_line, finding.end_line, finding.symbol, finding.rule_id, finding.family,
+        finding.severity, finding.confidence, finding.message, effort.low, effort.likely, effort.high,
+        finding.fingerprint, finding.suppressed,
+    )  # fmt: skip
 
 
 def cell(value: object) -> object:

@@ -12,14 +12,14 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 def render(report: Report, options: RenderOptions) -> str:
     gravest_first = sorted(report.live, key=lambda finding: -SEVERITIES.index(finding.severity))
-    lines = [_command(finding, options) for finding in gravest_first]
+    lines = [command(_COMMANDS[finding.severity], finding, options) for finding in gravest_first]
     figures = report.summary
     if not options.quiet:
         lines.append(f"debtscan: {figures.findings:,} findings, {cost.debt(figures)}, grade {figures.grade}")
     return "".join(line + "\n" for line in lines)
 
 
-def _command(finding: Finding, options: RenderOptions) -> str:
+def command(name: str, finding: Finding, options: RenderOptions) -> str:
     properties = {
         "file": options.from_checkout(finding.path),
         "line": str(finding.start_line),
@@ -27,4 +27,4 @@ def _command(finding: Finding, options: RenderOptions) -> str:
         "title": f"debtscan: {finding.rule_id}",
     }
     joined = ",".join(f"{name}={visible(value.translate(_PROPERTY))}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {joined}::{visible(finding.message.translate(_DATA))}"
+    return f"::{name} {joined}::{visible(finding.message.translate(_DATA))}"

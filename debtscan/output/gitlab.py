@@ -2,19 +2,24 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 
-from debtscan.model import Report
+from debtscan.model import Finding, Report
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
 
 
 def render(report: Report, options: RenderOptions) -> str:
+    return issues(report.live, options)
+
+
+def issues(findings: Iterable[Finding], options: RenderOptions) -> str:
     seen: Counter[str] = Counter()
-    issues = []
-    for finding in report.live:
+    found = []
+    for finding in findings:
         seen[finding.fingerprint] += 1
         nth = seen[finding.fingerprint]
-        issues.append(
+        found.append(
             {
                 "description": visible(finding.message),
                 "check_name": finding.rule_id,
@@ -26,4 +31,4 @@ def render(report: Report, options: RenderOptions) -> str:
                 },
             }
         )
-    return json.dumps(issues, indent=1) + "\n"
+    return json.dumps(found, indent=1) + "\n"

@@ -13,9 +13,9 @@ from debtscan.scoring import cost
 
 _SHOWN = 100
 _MARKUP = re.compile(r"[\\`*_{}\[\]|~$!]|(?<=:)//|(?<=www)\.")
-_REFERENCE = re.compile(r"([@#])(?=\w)")
+_REFERENCE = re.compile(r"([@#]|\bgh-)(?=\w)", re.IGNORECASE)
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_NOTHING = "&#8203;"  # a space of no width: "@name" would notify somebody, "#12" would link an issue
+_NOTHING = "&#8203;"  # a space of no width: "@name" would notify somebody, "#12" and "GH-12" would link an issue
 
 
 def render(report: Report, options: RenderOptions) -> str:

@@ -5,11 +5,12 @@ Numbers beside the code are sections of the standard. It holds no time: the same
 
 import json
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from debtscan import __version__
-from debtscan.model import Finding, Place, Report, Severity
+from debtscan.model import Finding, Place, Report, Severity, Skipped
 from debtscan.output import RenderOptions, RuleText
 from debtscan.output.escape import visible
 
@@ -22,23 +23,30 @@ _CWE = re.compile(r"CWE-\d+")
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    rules = _rules(report, options)
+    properties = {"grade": report.summary.grade, "debtMinutes": report.summary.debt_minutes, "rev": report.rev}
+    results: list[tuple[Finding, Node]] = [(finding, {}) for finding in report.findings]
+    return log(results, notifications(report.summary.skipped, report.notes, options), properties, options)
+
+
+def log(results: Sequence[tuple[Finding, Node]], told: Sequence[Node], properties: Node, options: RenderOptions) -> str:
+    """A log of one run: its results, each with what else is said of it, what it told, and what is said of the run."""
+    rules = _rules([finding for finding, _ in results], options)
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     run = {
         "tool": {"driver": {"name": "debtscan", "semanticVersion": __version__, "rules": rules}},
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report, options)}],
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": list(told)}],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the checkout."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index[finding.rule_id], options) for finding in report.findings],
-        "properties": {"grade": report.summary.grade, "debtMinutes": report.summary.debt_minutes, "rev": report.rev},
+        "results": [{**_result(finding, index[finding.rule_id], options), **more} for finding, more in results],
+        "properties": properties,
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
 
-def _rules(report: Report, options: RenderOptions) -> list[Node]:
+def _rules(findings: Iterable[Finding], options: RenderOptions) -> list[Node]:
     """Every rule that spoke or could have, so that a service can tell "fixed" from "no longer checked"."""
     described = {rule.rule_id: _rule(rule) for rule in options.rules}
-    for finding in report.findings:
+    for finding in findings:
         described.setdefault(finding.rule_id, {"id": finding.rule_id})
     return [described[rule_id] for rule_id in sorted(described)]
 
@@ -97,11 +105,15 @@ def _location(place: Place, options: RenderOptions) -> Node:
     start = max(place.start, 1)
     location: Node = {
         "physicalLocation": {
-            "artifactLocation": {"uri": uri(options.from_checkout(place.path)), "uriBaseId": _ROOT},
+            "artifactLocation": _artifact(place.path, options),
             "region": {"startLine": start, "endLine": max(place.end, start)},
         }
     }
     return {**location, "message": {"text": _message(place.message)}} if place.message else location
+
+
+def _artifact(path: str, options: RenderOptions) -> Node:
+    return {"uri": uri(options.from_checkout(path)), "uriBaseId": _ROOT}
 
 
 def uri(path: str) -> str:
@@ -118,20 +130,15 @@ def _suppression(reason: str) -> Node:
     return {"kind": "inSource", **({"justification": visible(reason)} if reason else {})}
 
 
-def _notifications(report: Report, options: RenderOptions) -> list[Node]:
+def notifications(skipped: Iterable[Skipped], notes: Iterable[str], options: RenderOptions) -> list[Node]:
     """3.20.21: what could not be analysed, and what was not checked."""
-    skipped = [
-        {
-            "level": "warning",
-            "message": {"text": f"not analysed: {visible(entry.reason)}"},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": uri(options.from_checkout(entry.path)), "uriBaseId": _ROOT}
-                    }
-                }
-            ],
-        }
-        for entry in report.summary.skipped
-    ]
-    return skipped + [{"level": "note", "message": {"text": visible(note)}} for note in report.notes]
+    return [_unread(entry, options) for entry in skipped] + [_told("note", note) for note in notes]
+
+
+def _unread(entry: Skipped, options: RenderOptions) -> Node:
+    location = {"physicalLocation": {"artifactLocation": _artifact(entry.path, options)}}
+    return {**_told("warning", f"not analysed: {entry.reason}"), "locations": [location]}
+
+
+def _told(level: str, text: str) -> Node:
+    return {"level": level, "message": {"text": visible(text)}}

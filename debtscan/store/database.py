@@ -9,7 +9,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from uuid import uuid4
 
@@ -20,6 +20,8 @@ FILE = "cache.db"
 
 Warn = Callable[[str], None]
 Row = tuple[object, ...]
+Step = tuple[str, Iterable[Sequence[object]]]  # a statement, and the values it is run with one after the other
+RowsOf = Callable[[Mapping[str, int]], Iterable[Step]]  # ids of facts by blob -> what else to write
 
 _PATIENCE_MILLISECONDS = 3000
 _LARGEST_ROW_BYTES = 100_000_000
@@ -27,6 +29,18 @@ _LARGEST_FILE_BYTES = 400_000_000  # the facts of Django take about 60 MB
 _ASKED_TOGETHER = 500  # SQLite before 3.32 takes 999 parameters
 _EDITION_DAYS = 30
 _REPORTS_KEPT = 8
+# The id of known facts stays as it is, for rows are made from it; damaged ones are mended.
+_PUT_FACTS = (
+    "INSERT INTO facts (edition, blob, seal, data) VALUES (?, ?, ?, ?) ON CONFLICT (edition, blob) "
+    "DO UPDATE SET seal = excluded.seal, data = excluded.data WHERE (seal, data) != (excluded.seal, excluded.data)"
+)
+
+
+# What belongs to nothing that there is.
+_SWEEP: Sequence[Step] = (
+    ("DELETE FROM facts WHERE edition NOT IN (SELECT id FROM editions)", [()]),
+    *((f"DELETE FROM {table} WHERE facts NOT IN (SELECT id FROM facts)", [()]) for table in schema.MADE_FROM_FACTS),
+)
 
 
 class _Foreign(Exception):
@@ -131,6 +145,10 @@ def _key(file: str, shared: bool) -> bytes:
 
 
 # ---------------------------------------------------------------- using
+def _no_others(_ids: Mapping[str, int]) -> Iterable[Step]:
+    return ()
+
+
 class Store:
     """Never raises for the file's sake: after the first trouble it is empty and forgets what it is given."""
 
@@ -140,7 +158,8 @@ class Store:
         self._key = key
         self._warn = warn
         self._edition = edition
-        self._edition_id = self._known_edition() if connection else 0
+        self.edition = self._edition_number()
+        self._enter_edition()
 
     def close(self) -> None:
         if self._connection:
@@ -150,14 +169,28 @@ class Store:
 
     def facts(self, blobs: Iterable[str]) -> dict[str, bytes]:
         """The encoded facts of those blobs that are known."""
-        wanted = sorted(blobs)
-        parts = [wanted[start : start + _ASKED_TOGETHER] for start in range(0, len(wanted), _ASKED_TOGETHER)]
-        return {blob: data for part in parts for blob, data in self._facts(part)}
+        query = "SELECT blob, data, seal FROM facts WHERE edition = ? AND blob IN ({})"
+        return {
+            blob: data
+            for blob, data, seal in self.rows_among(query, blobs, self.edition)
+            if isinstance(blob, str) and isinstance(data, bytes) and seal == self._seal(blob, data)
+        }
 
-    def put_facts(self, items: Iterable[tuple[str, bytes]]) -> None:
-        rows = [(self._edition_id, blob, self._seal(blob, data), data) for blob, data in items]
-        self.change("INSERT OR REPLACE INTO facts (edition, blob, seal, data) VALUES (?, ?, ?, ?)", rows)
+    def put_facts(self, items: Iterable[tuple[str, bytes]], others: RowsOf = _no_others) -> None:
+        """The facts and whatever rows are made from them, all or none."""
+        rows = [(self.edition, blob, self._seal(blob, data), data) for blob, data in items]
+
+        def steps() -> Iterator[Step]:
+            yield _PUT_FACTS, rows
+            yield from others(self._facts_ids(blob for _, blob, _, _ in rows))
+
+        self.changes(steps())
         self._keep_small()
+
+    def _facts_ids(self, blobs: Iterable[str]) -> dict[str, int]:
+        query = "SELECT blob, id FROM facts WHERE edition = ? AND blob IN ({})"
+        found = self.rows_among(query, blobs, self.edition)
+        return {blob: number for blob, number in found if isinstance(blob, str) and isinstance(number, int)}
 
     def report(self, key: str) -> bytes | None:
         for data, seal in self.rows("SELECT data, seal FROM reports WHERE key = ?", (key,)):
@@ -177,12 +210,19 @@ class Store:
             return connection.execute(query, tuple(values)).fetchall() if connection else []
         return []
 
+    def rows_among(self, query: str, wanted: Iterable[str | int], *values: object) -> Iterator[Row]:
+        """What the query gives for all that is wanted, which it names "IN ({})" behind the other values."""
+        left = sorted(set(wanted))
+        while left:
+            some, left = left[:_ASKED_TOGETHER], left[_ASKED_TOGETHER:]
+            yield from self.rows(query.format(", ".join("?" * len(some))), (*values, *some))
+
     def change(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         """The statement for each of the rows, all or none."""
         if rows:
             self.changes([(statement, rows)])
 
-    def changes(self, steps: Iterable[tuple[str, Iterable[Sequence[object]]]]) -> None:
+    def changes(self, steps: Iterable[Step]) -> None:
         """Statements in this order, each for each of its rows, all or none."""
         with self._guarded() as connection:
             if connection:
@@ -205,46 +245,42 @@ class Store:
         try:
             yield self._connection
         except sqlite3.Error as failure:
+            if self._connection is None:  # a question within a change has said it already
+                return
             self._warn(f"{self._file}: {failure}; continuing without a cache")
             self.close()
             if not isinstance(failure, sqlite3.OperationalError):  # damaged: the next run shall find a sound one
                 with suppress(OSError, sqlite3.Error):
                     _put_new(self._file, over=True)
 
-    def _facts(self, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        marks = ", ".join("?" * len(blobs))
-        query = f"SELECT blob, data, seal FROM facts WHERE edition = ? AND blob IN ({marks})"
-        for blob, data, seal in self.rows(query, (self._edition_id, *blobs)):
-            if isinstance(blob, str) and isinstance(data, bytes) and seal == self._seal(blob, data):
-                yield blob, data
-
     def _seal(self, name: str, data: bytes) -> bytes:
         digest = hashlib.blake2b(f"{self._edition}\0{name}\0".encode(), key=self._key[:64], digest_size=16)
         digest.update(data)
         return digest.digest()
 
-    def _known_edition(self) -> int:
-        today = int(time.time()) // 86_400
-        query = "SELECT id, used_day FROM editions WHERE name = ?"
-        known = self.rows(query, (self._edition,))
-        if not known or known[0][1] != today:
-            renew = "ON CONFLICT (name) DO UPDATE SET used_day = excluded.used_day"
-            self.change(f"INSERT INTO editions (name, used_day) VALUES (?, ?) {renew}", [(self._edition, today)])
-            self._forget("SELECT id FROM editions WHERE used_day < ?", (today - _EDITION_DAYS,))
-            known = self.rows(query, (self._edition,))
-        return known[0][0] if known and isinstance(known[0][0], int) else 0
+    def _edition_number(self) -> int:
+        """Made like a seal, so that nobody can have planted rows under it."""
+        return int.from_bytes(self._seal("edition", b"")[:6], "big")
 
-    def _forget(self, editions: str, values: Sequence[object]) -> None:
-        old = self.rows(editions, values)
-        self.change("DELETE FROM facts WHERE edition = ?", old)
-        self.change("DELETE FROM editions WHERE id = ?", old)
+    def _enter_edition(self) -> None:
+        """Notes that the edition is in use today. A new one starts without the leavings of any other."""
+        today = int(time.time()) // 86_400
+        known = self.rows("SELECT used_day FROM editions WHERE id = ?", (self.edition,))
+        if known == [(today,)]:
+            return
+        enter = "INSERT OR REPLACE INTO editions (id, name, used_day) VALUES (?, ?, ?)"
+        self.change(enter, [(self.edition, self._edition, today)])
+        old = self.rows("SELECT id FROM editions WHERE used_day < ?", (today - _EDITION_DAYS,))
+        if old or not known:
+            self.changes([("DELETE FROM editions WHERE id = ?", old), *_SWEEP])
 
     def _keep_small(self) -> None:
         """Other editions go first, then the facts that came first."""
         if self._size_bytes() > _LARGEST_FILE_BYTES:
-            self._forget("SELECT id FROM editions WHERE id != ?", (self._edition_id,))
+            self.changes([("DELETE FROM editions WHERE id != ?", [(self.edition,)]), *_SWEEP])
         if self._size_bytes() > _LARGEST_FILE_BYTES:
-            self.change("DELETE FROM facts WHERE id <= (SELECT (min(id) + max(id)) / 2 FROM facts WHERE ?)", [(1,)])
+            half = "DELETE FROM facts WHERE id <= (SELECT (min(id) + max(id)) / 2 FROM facts)"
+            self.changes([(half, [()]), *_SWEEP])
         self.rows("PRAGMA incremental_vacuum")
 
     def _size_bytes(self) -> int:

@@ -5,15 +5,24 @@ A change here is a new VERSION: a file of another version is an empty store.
 
 import sqlite3
 
-VERSION = 2
+VERSION = 3
 _APPLICATION = 0x64656274  # "debt"
 
 TABLES = (
-    # An edition is who made the facts: analyser, facts format, match rules, Python's grammar.
+    # An edition is who made the facts: analyser, facts format, match rules, Python's grammar. Its id is a seal.
     "CREATE TABLE editions (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, used_day INTEGER NOT NULL)",
     "CREATE TABLE facts (id INTEGER PRIMARY KEY, edition INTEGER NOT NULL, blob TEXT NOT NULL, seal BLOB NOT NULL, "
     "data BLOB NOT NULL, UNIQUE (edition, blob))",
     "CREATE TABLE reports (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, seal BLOB NOT NULL, data BLOB NOT NULL)",
+    # What a file's facts say, by what one asks for (store.index). `facts` is the id of these facts.
+    "CREATE TABLE outlines (data BLOB NOT NULL, facts INTEGER PRIMARY KEY)",
+    "CREATE TABLE definitions (name TEXT, kind TEXT, owner TEXT, facts INTEGER, "
+    "PRIMARY KEY (name, kind, owner, facts)) WITHOUT ROWID",
+    "CREATE TABLE classes (name TEXT, signature TEXT, facts INTEGER, "
+    "PRIMARY KEY (name, signature, facts)) WITHOUT ROWID",
+    "CREATE TABLE heirs (base TEXT, name TEXT, facts INTEGER, PRIMARY KEY (base, name, facts)) WITHOUT ROWID",
+    "CREATE TABLE mentions (name TEXT, facts INTEGER, PRIMARY KEY (name, facts)) WITHOUT ROWID",
+    "CREATE TABLE prints (print INTEGER, facts INTEGER, PRIMARY KEY (print, facts)) WITHOUT ROWID",
     # The lexical index that `find` asks (store.postings). A unit's id is its file's id and its number there.
     "CREATE TABLE roots (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seal BLOB NOT NULL)",
     "CREATE TABLE files (id INTEGER PRIMARY KEY, root INTEGER NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, "
@@ -22,6 +31,8 @@ TABLES = (
     "CREATE TABLE postings (root INTEGER NOT NULL, term TEXT NOT NULL, unit INTEGER NOT NULL, weight INTEGER NOT NULL, "
     "PRIMARY KEY (root, term, unit)) WITHOUT ROWID",
 )
+# Whose rows go when the facts go that they were made from.
+MADE_FROM_FACTS = ("outlines", "definitions", "classes", "heirs", "mentions", "prints")
 
 
 def create(connection: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from debtscan.model import Check
 from debtscan.output import FORMAT_OF_SUFFIX, RenderOptions
 
 CheckRenderer = Callable[[Check, RenderOptions], str]
-CHECK_FORMATS = ("text", "json")
+CHECK_FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown", "junit", "csv")
 CHECK_FORMAT_OF_SUFFIX: Mapping[str, str] = {**FORMAT_OF_SUFFIX, ".xml": "junit"}
 
 

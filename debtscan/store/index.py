@@ -1,0 +1,174 @@
+"""Facts as rows: which files define a name, mention it, inherit from a class, or hold a run of tokens.
+
+A row names the facts it was made from by their id, never a path: whoever asks knows which blobs are alive, asks for
+their ids (`known`) and passes over the rest, so checkouts and commits share one set of rows. Rows are hints of where to
+look. What is concluded is read from the facts; only outlines are believed as they are.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
+from typing import NamedTuple
+
+import msgspec
+
+from debtscan.detectors.class_statements import class_statements
+from debtscan.detectors.outline import Outline, outline
+from debtscan.model import FileFacts
+from debtscan.store.database import Row, RowsOf, Step, Store
+
+_DOTTED = re.compile(r"[^\W\d][\w.]*")
+_VALUES_TOGETHER = 900  # SQLite before 3.32 takes 999
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_outline = msgspec.msgpack.Decoder(Outline).decode
+
+
+class Fresh(NamedTuple):
+    """Facts of a blob, encoded and as they are."""
+
+    blob: str
+    data: bytes
+    facts: FileFacts
+
+
+class Definition(NamedTuple):
+    """`owner` is the last name of the class or function that it stands in, "" for the module."""
+
+    name: str
+    kind: str  # of a unit; "name" for what else is bound at module level
+    owner: str
+    facts: int
+
+
+class ClassStatement(NamedTuple):
+    name: str
+    signature: str  # "Name(pkg.Base, metaclass=Meta)"
+    facts: int
+
+
+class Index:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # ------------------------------------------------------------ writing
+    def put(self, fresh: Sequence[Fresh]) -> None:
+        """Facts, and all the rows made from them."""
+        self._store.put_facts([(item.blob, item.data) for item in fresh], _others(fresh))
+
+    # ------------------------------------------------------------ asking
+    def known(self, blobs: Iterable[str]) -> dict[str, int]:
+        """The ids of the facts of those blobs whose rows are there."""
+        query = (
+            "SELECT blob, id FROM facts JOIN outlines ON outlines.facts = facts.id WHERE edition = ? AND blob IN ({})"
+        )
+        found = self._store.rows_among(query, blobs, self._store.edition)
+        return {blob: number for blob, number in found if isinstance(blob, str) and isinstance(number, int)}
+
+    def outlines(self, ids: Iterable[int]) -> dict[int, Outline]:
+        found = {}
+        for number, data in self._store.rows_among("SELECT facts, data FROM outlines WHERE facts IN ({})", ids):
+            with suppress(msgspec.DecodeError):
+                if isinstance(number, int) and isinstance(data, bytes):
+                    found[number] = _decode_outline(data)
+        return found
+
+    def defining(self, names: Iterable[str]) -> dict[str, list[Definition]]:
+        """Last names of functions, methods, classes and module-level names."""
+        found: dict[str, list[Definition]] = {}
+        query = "SELECT name, kind, owner, facts FROM definitions WHERE name IN ({})"
+        for name, kind, owner, number in self._store.rows_among(query, names):
+            if isinstance(name, str) and isinstance(kind, str) and isinstance(owner, str) and isinstance(number, int):
+                found.setdefault(name, []).append(Definition(name, kind, owner, number))
+        return found
+
+    def referring(self, names: Iterable[str]) -> dict[str, list[int]]:
+        """The files whose facts count a name among their references."""
+        found: dict[str, list[int]] = {}
+        for name, number in self._store.rows_among("SELECT name, facts FROM mentions WHERE name IN ({})", names):
+            if isinstance(name, str) and isinstance(number, int):
+                found.setdefault(name, []).append(number)
+        return found
+
+    def classes(self) -> list[ClassStatement]:
+        return list(_as_statements(self._store.rows("SELECT name, signature, facts FROM classes")))
+
+    def above(self, names: Iterable[str]) -> list[ClassStatement]:
+        """The classes of these last names and all that they inherit from."""
+        found: list[ClassStatement] = []
+        seen, new = set[str](), set(names)
+        while new:
+            seen |= new
+            rows = self._statements(new)
+            found += rows
+            new = {base for row in rows for base in _bases(row.name, row.signature)} - seen
+        return found
+
+    def below(self, names: Iterable[str]) -> list[ClassStatement]:
+        """The classes of these last names and all that inherit from them."""
+        query = "SELECT DISTINCT name FROM heirs WHERE base IN ({})"
+        seen, new = set[str](), set(names)
+        while new:
+            seen |= new
+            new = {name for (name,) in self._store.rows_among(query, new) if isinstance(name, str)} - seen
+        return self._statements(seen)
+
+    def _statements(self, names: Iterable[str]) -> list[ClassStatement]:
+        query = "SELECT name, signature, facts FROM classes WHERE name IN ({})"
+        return list(_as_statements(self._store.rows_among(query, names)))
+
+
+def _as_statements(rows: Iterable[Row]) -> Iterator[ClassStatement]:
+    for name, signature, number in rows:
+        if isinstance(name, str) and isinstance(signature, str) and isinstance(number, int):
+            yield ClassStatement(name, signature, number)
+
+
+def _bases(name: str, signature: str) -> set[str]:
+    """The last names of all that the signature mentions: whatever any detector may read as a base class is there."""
+    return {found.rpartition(".")[2] for found in _DOTTED.findall(signature)} - {name, ""}
+
+
+# ---------------------------------------------------------------- facts -> rows
+def _others(fresh: Sequence[Fresh]) -> RowsOf:
+    """What to write beside the facts; sorted as the tables are, which halves the time to put it in."""
+
+    def steps(ids: Mapping[str, int]) -> Iterator[Step]:
+        facts = [(ids[item.blob], item.facts) for item in fresh if item.blob in ids]
+        yield from _inserts("outlines", [(_encode(outline(each)), n) for n, each in facts])
+        yield from _inserts("definitions", sorted((*row, n) for n, each in facts for row in _definitions(each)))
+        yield from _inserts("classes", sorted((*row, n) for n, each in facts for row in class_statements([each])))
+        yield from _inserts("heirs", sorted((*row, n) for n, each in facts for row in _heirs(each)))
+        yield from _inserts("mentions", sorted((name, n) for n, each in facts for name in each.references))
+
+    return steps
+
+
+def _inserts(table: str, rows: Sequence[Row]) -> Iterator[Step]:
+    """As many rows in one statement as it can hold values: half the time of a statement for each."""
+    if not rows:
+        return
+    marks = f"({', '.join('?' * len(rows[0]))})"
+    together = _VALUES_TOGETHER // len(rows[0])
+    whole = len(rows) - len(rows) % together
+    for many, some in ((together, rows[:whole]), (1, rows[whole:])):
+        statement = f"INSERT OR IGNORE INTO {table} VALUES {', '.join([marks] * many)}"
+        yield statement, ([*chain.from_iterable(some[at : at + many])] for at in range(0, len(some), many))
+
+
+def _definitions(facts: FileFacts) -> Iterator[tuple[str, str, str]]:
+    names = {name for name, _ in facts.definitions}
+    for unit in facts.units[1:]:
+        owner, _, name = unit.name.rpartition(".")
+        if not owner:
+            names.discard(name)
+        yield name, unit.kind, owner.rpartition(".")[2]
+    for name in names:
+        yield name, "name", ""
+
+
+def _heirs(facts: FileFacts) -> Iterator[tuple[str, str]]:
+    for name, signature in class_statements([facts]):
+        for base in _bases(name, signature):
+            yield base, name
