@@ -113,11 +113,23 @@ def _settings(file: str, table: Toml, notes: tuple[str, ...], root: str) -> Sett
     directory = os.path.dirname(file) or "."
     mistakes: Mistakes = []
     values = dict(_values("", table, _KEYS, mistakes))
+    values["baseline"] = _below(directory, "baseline", values.get("baseline"), mistakes)
     if mistakes:
         more = f"; and {len(mistakes) - _MISTAKES_SHOWN} more" if len(mistakes) > _MISTAKES_SHOWN else ""
         raise ConfigError(f"{file}: {'; '.join(mistakes[:_MISTAKES_SHOWN])}{more}")
     folders = tuple(os.path.join(directory, folder) for folder in values.pop("rules", ()))
     return Settings(**values, rules=folders, prefix=_prefix(directory, root), notes=notes)
+
+
+def _below(directory: str, key: str, name: str | None, mistakes: Mistakes) -> str | None:
+    """The place that `name` stands for; debtscan writes there, so no configuration may lead it out of its project."""
+    if not name:
+        return None
+    file, top = os.path.join(directory, name), os.path.realpath(directory)
+    real = os.path.realpath(file)
+    is_below = real != top and os.path.commonpath([real, top]) == top
+    _holds(is_below, f"{key} must be the path of a file below the directory of the configuration", mistakes)
+    return file
 
 
 def _values(name: str, table: Toml, keys: Keys, mistakes: Mistakes) -> Iterator[tuple[str, Any]]:
@@ -141,6 +153,11 @@ def _holds(condition: bool, mistake: str, mistakes: Mistakes) -> bool:
 def _texts(key: str, value: Toml, mistakes: Mistakes) -> tuple[str, ...]:
     is_list = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
     return tuple(value) if _holds(is_list, f"{key} must be a list of strings", mistakes) else ()
+
+
+def _path(key: str, value: Toml, mistakes: Mistakes) -> str:
+    is_path = isinstance(value, str) and 0 < len(value) <= _LONGEST_GLOB and value.isprintable()
+    return value if _holds(is_path, f"{key} must be the path of a file", mistakes) else ""
 
 
 def _globs(key: str, value: Toml, mistakes: Mistakes) -> tuple[str, ...]:
@@ -238,6 +255,7 @@ _GATE_KEYS: Keys = {
     "max-debt-ratio": _ratio,
 }
 _KEYS: Keys = {
+    "baseline": _path,
     "exclude": _globs,
     "fail-on": _severity,
     "gate": _gate,

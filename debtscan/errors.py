@@ -9,6 +9,10 @@ class ConfigError(DebtscanError):
     """A configuration file, key or value that cannot be used."""
 
 
+class BaselineError(DebtscanError):
+    """A file of accepted debt that cannot be used."""
+
+
 class RuleError(DebtscanError):
     """A rule file that cannot be used; the message begins with its path."""
 

@@ -48,6 +48,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     thresholds: dict[str, dict[str, str]] = {}  # rule id -> field -> condition, over the `when` of the rule file
     rules: tuple[str, ...] = ()  # folders of rule files beside the shipped ones
     fail_on: Severity | None = None
+    baseline: str | None = None  # the file of accepted debt; None: the nearest of the usual name
     gate: GateSettings = GateSettings()
     max_file_bytes: int = 2_000_000  # larger Python files are data tables: they are listed as skipped
     prefix: str = ""
@@ -367,6 +368,9 @@ class Summary(Struct, frozen=True):
     debt_high: float = 0.0
     code_lines: int = 0  # lines of code that the ratio is taken over
     suppressed: int = 0  # findings silenced by a comment; no other figure counts them
+    accepted: int = (
+        0  # findings that a baseline accepts: `findings` and `by_severity` leave them out, all else counts them
+    )
 
 
 class Report(Struct, frozen=True):
@@ -380,6 +384,7 @@ class Report(Struct, frozen=True):
     units: tuple[UnitSummary, ...]
     roles: tuple[tuple[str, Role], ...] = ()  # path and role of every file, for --verbose
     notes: tuple[str, ...] = ()  # what was not checked, and why
+    accepted: tuple[Finding, ...] | None = None  # set apart from `findings` by a baseline; None without one
 
     @property
     def live(self) -> tuple[Finding, ...]:

@@ -242,7 +242,7 @@ def test_no_command_is_answered_with_the_help(cli: CommandLine) -> None:
     answer = cli()
 
     assert 2 == answer.status
-    assert "scan     Find the debt" in answer.err
+    assert re.search(r"\n  scan +Find the debt", answer.err)
 
 
 def test_a_defect_of_ours_keeps_its_traceback(cli: CommandLine, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

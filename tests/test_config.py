@@ -17,6 +17,7 @@ ignore = ["long-function"]
 rules = ["team-rules"]
 fail-on = "major"
 max-file-bytes = 5000
+baseline = "quality/accepted.json"
 
 [roles]
 test = ["checks/**"]
@@ -50,6 +51,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         rules=(os.path.join(tmp_path, "team-rules"),),
         fail_on="major",
         max_file_bytes=5000,
+        baseline=os.path.join(tmp_path, "quality/accepted.json"),
         roles={"test": ("checks/**",), "notebook-export": ("nb/*.py",)},
         severity={"long-function": "info"},
         thresholds={"duplicated-helper": {"tokens": ">= 40", "copies": ">= 3"}},
@@ -138,6 +140,12 @@ MISTAKES = {
     "budget that is no number": ("[gate]\nbudget-minutes = true", "gate.budget-minutes must be a number of minutes"),
     "ratio in per cent": ("[gate]\nmax-debt-ratio = 5", "gate.max-debt-ratio must be a number from 0 to 1"),
     "ratio that is none": ("[gate]\nmax-debt-ratio = nan", "gate.max-debt-ratio must be a number from 0 to 1"),
+    "baseline that is no path": ("baseline = 1", "baseline must be the path of a file"),
+    "baseline without a name": ('baseline = ""', "baseline must be the path of a file"),
+    "baseline with a control character": (r'baseline = "a\u0007"', "baseline must be the path of a file"),
+    "baseline elsewhere": ('baseline = "../b.json"', "baseline must be the path of a file below the directory"),
+    "baseline at the root": ('baseline = "/b.json"', "baseline must be the path of a file below the directory"),
+    "baseline that is the directory": ('baseline = "."', "baseline must be the path of a file below the directory"),
     "endless glob": (f'exclude = ["{"a*" * 300}"]', "is too long for a glob"),
     "no TOML": ("exclude = [", "not valid TOML: Invalid value (at end of document)"),
     "deep nesting": (f"exclude = {'[' * 100_000}", "nested too deeply"),
@@ -152,6 +160,14 @@ def test_a_mistake_is_named_with_its_file(text: str, message: str, tmp_path: Pat
 
     assert str(caught.value).startswith(f"{tmp_path / 'debtscan.toml'}: ")
     assert message in str(caught.value)
+
+
+def test_a_baseline_that_a_link_leads_out_of_the_project_is_a_mistake(tmp_path: Path) -> None:
+    write(tmp_path, {"elsewhere/b.json": ""})
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ConfigError, match="below the directory of the configuration"):
+        load_settings(toml(tmp_path / "project", 'baseline = "link/b.json"\n'))
 
 
 def test_all_mistakes_are_named_together(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def test_the_summary_has_every_field_of_the_contract() -> None:
         "functions": 3,
         "findings": 2,
         "suppressed": 1,
+        "accepted": 0,
         "skipped": [{"path": "old.py", "reason": "not valid Python 3: line 1"}],
         "debt_minutes": 66.67,
         "debt_range": {"low": 43.22, "high": 90.11, "share": 0.8},

@@ -1,6 +1,5 @@
 """`debtscan scan`: options -> app.scan -> what the renderer returned."""
 
-import dataclasses
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,11 +9,13 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from debtscan.cli import options, writing
-from debtscan.cli.progress import Bar
-from debtscan.config import check_rules, load_settings
-from debtscan.facts.edition import edition
+from debtscan.cli.scanning import scanned
+from debtscan.config import load_settings
 from debtscan.model import SEVERITIES, Report, Settings, Severity
 from debtscan.output import FORMAT_OF_SUFFIX, FORMATS, RENDERERS, RenderOptions
+from debtscan.scoring.baseline import accept
+from debtscan.scoring.words import count
+from debtscan.store import baseline
 
 if TYPE_CHECKING:
     from debtscan.rules import Rule
@@ -28,6 +29,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     fail_on: Severity | None
     select: tuple[str, ...]
     ignore: tuple[str, ...]
+    no_baseline: bool
 
 
 @click.command("scan", short_help="Find the debt in a work tree or a revision.")
@@ -38,6 +40,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 when something this severe is found.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only this rule or family; can be repeated.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Without this rule or family; can be repeated.")
+@click.option("--no-baseline", is_flag=True, help="Show what the baseline accepts too, as if there were none.")
 @options.config
 @options.cache
 @options.jobs
@@ -75,22 +78,17 @@ def _root(paths: tuple[str, ...]) -> str:
 
 # ---------------------------------------------------------------- the work
 def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
-    from debtscan import app
-    from debtscan.cli import catalogue
-    from debtscan.sources import open_source
-
-    settings = _settings(asked, _root(asked.paths))
-    source = open_source(asked.paths, asked.rev, settings)
-    analysis = app.Analysis(catalogue.texts(settings), settings, jobs=asked.processes)
-    rules = analysis.rules()
-    check_rules(settings, {rule.rule_id: rule.family for rule in rules})
-    for note in settings.notes:
-        asked.say(f"note: {note}")
-    with asked.store(source.root, edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:
-        report = app.scan(source, dataclasses.replace(analysis, store=store, progress=bar))
+    root = _root(asked.paths)
+    settings = _settings(asked, root)
+    accepted = None if asked.no_baseline else baseline.accepted(root, settings)
+    source, rules, report = scanned(asked, asked.paths, settings, asked.rev)
+    if accepted is not None:
+        report = accept(report, accepted)
     if form != "text" or asked.file:
         for note in report.notes:
             asked.say(f"note: {note}")
+        if report.accepted:
+            asked.say(f"note: {count(len(report.accepted), 'finding')} accepted by the baseline, and not shown")
     text = RENDERERS[form](report, _rendering(asked, form, source, report, rules))
     writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
     return report, settings

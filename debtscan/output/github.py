@@ -15,7 +15,8 @@ def render(report: Report, options: RenderOptions) -> str:
     lines = [command(_COMMANDS[finding.severity], finding, options) for finding in gravest_first]
     figures = report.summary
     if not options.quiet:
-        lines.append(f"debtscan: {figures.findings:,} findings, {cost.debt(figures)}, grade {figures.grade}")
+        accepted = f" and {figures.accepted:,} accepted" if figures.accepted else ""
+        lines.append(f"debtscan: {figures.findings:,} findings{accepted}, {cost.debt(figures)}, grade {figures.grade}")
     return "".join(line + "\n" for line in lines)
 
 

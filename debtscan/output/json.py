@@ -29,6 +29,7 @@ def render(report: Report, options: RenderOptions) -> str:
         member("notes", list(report.notes)),
         rows("findings", map(finding, report.live)),
         rows("suppressed", map(finding, silenced)),
+        rows("accepted", map(finding, report.accepted or ())),
         rows("clones", map(msgspec.to_builtins, report.clones)),
         rows("units", map(msgspec.to_builtins, report.units)),
     ]
@@ -60,6 +61,7 @@ def _summary(figures: Summary) -> dict[str, Any]:
         "functions": figures.functions,
         "findings": figures.findings,
         "suppressed": figures.suppressed,
+        "accepted": figures.accepted,
         "skipped": msgspec.to_builtins(figures.skipped),
         "debt_minutes": figures.debt_minutes,
         "debt_range": {"low": figures.debt_low, "high": figures.debt_high, "share": 0.8},

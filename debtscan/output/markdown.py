@@ -37,15 +37,16 @@ def plain(text: str) -> str:
 def _head(figures: Summary) -> Iterator[str]:
     yield f"## Technical debt: grade {figures.grade}"
     yield ""
-    if figures.findings:
+    if figures.findings or figures.accepted:
         yield f"**{cost.debt(figures)}**, {figures.debt_ratio * 100:.1f} % of writing the code anew."
     else:
         yield "**No debt found.**"
     counts = [f"{figures.by_severity[name]:,} {name}" for name in reversed(SEVERITIES) if figures.by_severity.get(name)]
     found = f"{figures.findings:,} findings ({', '.join(counts)})" if counts else "No findings"
+    accepted = f", {figures.accepted:,} accepted by the baseline (their debt counts)" if figures.accepted else ""
     silenced = f", {figures.suppressed:,} suppressed" if figures.suppressed else ""
     yield (
-        f"{found}{silenced}, in {figures.files:,} files with {figures.lines:,} lines; "
+        f"{found}{silenced}{accepted}, in {figures.files:,} files with {figures.lines:,} lines; "
         f"{figures.duplicated_lines:,} duplicated lines."
     )
     yield ""

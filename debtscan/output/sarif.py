@@ -24,8 +24,16 @@ _CWE = re.compile(r"CWE-\d+")
 
 def render(report: Report, options: RenderOptions) -> str:
     properties = {"grade": report.summary.grade, "debtMinutes": report.summary.debt_minutes, "rev": report.rev}
-    results: list[tuple[Finding, Node]] = [(finding, {}) for finding in report.findings]
-    return log(results, notifications(report.summary.skipped, report.notes, options), properties, options)
+    return log(_results(report), notifications(report.summary.skipped, report.notes, options), properties, options)
+
+
+def _results(report: Report) -> list[tuple[Finding, Node]]:
+    """Every finding by place, and its state towards the baseline when there is one (3.27.24: all or none have it)."""
+    if report.accepted is None:
+        return [(finding, {}) for finding in report.findings]
+    stated = [(finding, {"baselineState": "new"}) for finding in report.findings]
+    stated += [(finding, {"baselineState": "unchanged"}) for finding in report.accepted]
+    return sorted(stated, key=lambda each: (each[0].path, each[0].start_line))
 
 
 def log(results: Sequence[tuple[Finding, Node]], told: Sequence[Node], properties: Node, options: RenderOptions) -> str:

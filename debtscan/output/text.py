@@ -42,7 +42,8 @@ def render(report: Report, options: RenderOptions) -> str:
         lines += [*_counted(counted, paint), ""]
     if not options.quiet:
         lines += _asides(report, options, paint)
-        lines += _summary(report.summary, options, paint) if findings else [_all_clear(report.summary, paint)]
+        clear = not findings and not report.accepted
+        lines += [_all_clear(report.summary, paint)] if clear else _summary(report.summary, options, paint)
     return document(lines)
 
 
@@ -116,11 +117,12 @@ def _summary_rows(figures: Summary) -> Iterator[tuple[str, str]]:
     ]
     files = [f"{visible(path)} ({cost.share(minutes, figures)})" for path, minutes in figures.worst_files]
     yield "scanned", _size(figures)
-    yield "findings", ", ".join(counts) + _suppressed(figures)
-    yield (
-        "debt",
-        f"{cost.debt(figures)}: {figures.debt_ratio * 100:.1f} % of writing the code anew, grade {figures.grade}",
-    )
+    ratio = f"{figures.debt_ratio * 100:.1f} % of writing the code anew"
+    included = ", with what is accepted" if figures.accepted else ""
+    yield "findings", (", ".join(counts) or "none that is new") + _suppressed(figures)
+    if figures.accepted:
+        yield "accepted", f"{count(figures.accepted, 'finding')} by the baseline (--no-baseline shows them)"
+    yield "debt", f"{cost.debt(figures)}: {ratio}, grade {figures.grade}{included}"
     yield "by rule", ", ".join(rules[:_RULES_SHOWN])
     yield "by file", ", ".join(files[:_FILES_SHOWN])
 

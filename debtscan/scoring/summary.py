@@ -18,7 +18,6 @@ def summarise(
     debt = cost.total(_efforts_by_rule(live))
     code_lines = sum(file.facts.code_lines for file in codebase.files if file.role not in _UNJUDGED)
     debt_ratio = cost.ratio(debt.mean, code_lines)
-    severities = Counter(finding.severity for finding in live)
     by_rule = _totals(live, lambda finding: finding.rule_id)
     by_file = _totals(live, lambda finding: finding.path)
     return Summary(
@@ -33,13 +32,19 @@ def summarise(
         duplicated_lines=duplicated_lines(clones),
         by_family=dict(sorted(_totals(live, lambda finding: finding.family).items())),
         by_rule=dict(sorted(by_rule.items(), key=lambda item: (-item[1].debt_minutes, item[0]))),
-        by_severity={severity: severities[severity] for severity in reversed(SEVERITIES)},
+        by_severity=by_severity(live),
         worst_files=_most(by_file, _WORST_FILES),
         debt_low=round(debt.low, 2),
         debt_high=round(debt.high, 2),
         code_lines=code_lines,
         suppressed=len(findings) - len(live),
     )
+
+
+def by_severity(findings: Sequence[Finding]) -> dict[str, int]:
+    """Every severity, the worst first."""
+    severities = Counter(finding.severity for finding in findings)
+    return {severity: severities[severity] for severity in reversed(SEVERITIES)}
 
 
 def duplicated_lines(clones: Sequence[Clone]) -> int:
