@@ -120,7 +120,7 @@ def load_files(
 ) -> tuple[Codebase, list[Skipped]]:
     """The same for some files of a source; `modules` gives the import names of all of them."""
     blobs = {file.path: file.blob for file in files}
-    facts = _stored(set(blobs.values()), analysis.store)
+    facts = Index(analysis.store).facts(blobs.values()) if analysis.store else {}
     unread: dict[str, Skipped] = {}
 
     def read(paths: Sequence[str]) -> None:
@@ -156,16 +156,6 @@ def _kept(items: Iterable[Fresh], store: Store | None) -> Iterator[Fresh]:
             fresh = []
     if store and fresh:
         Index(store).put(fresh)
-
-
-def _stored(blobs: set[str], store: Store | None) -> dict[str, FileFacts]:
-    facts = {}
-    for blob, encoded in (store.facts(blobs) if store else {}).items():
-        try:
-            facts[blob] = _decode_facts(encoded)
-        except msgspec.DecodeError:
-            continue
-    return facts
 
 
 def _missing(blobs: Mapping[str, str], facts: Mapping[str, FileFacts]) -> list[str]:

@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
+import msgspec
 import pytest
 
 from debtscan.facts.snippet import function_at
 from debtscan.lookup import answer as lookup
-from debtscan.lookup.index import update
+from debtscan.lookup import index
+from debtscan.lookup.lexicon import Lexicon
 from debtscan.model import Answer, Codebase
 from debtscan.sources import Snapshot
 from debtscan.sources.content import blob_id
+from debtscan.store import stamps
 from debtscan.store.database import Store, memory_store, open_store
+from debtscan.store.index import Fresh, Index
 from debtscan.store.postings import Postings
 from smallbase import codebase
 from test_reimplementation import ANEW, EXISTING, UNRELATED
@@ -23,31 +27,37 @@ FILES = {"shop/__init__.py": "", "shop/files.py": EXISTING, "shop/zip.py": ANEW,
 class Tree:
     """Files in memory as the index sees them: stamps, blobs, and facts on demand."""
 
-    def __init__(self, files: Mapping[str, str], store: Store | None = None) -> None:
+    def __init__(self, files: Mapping[str, str], store: Store | None = None, name: str = "tree") -> None:
         self.files = dict(files)
         self.loaded: list[str] = []
-        self.index = Postings(store or memory_store("test", pytest.fail), "tree")
+        self.store = store or memory_store("test", pytest.fail)
+        self.name = name
 
-    def refresh(self, touched: str = "") -> None:
+    def refresh(self, touched: str = "") -> index.Live:
         self.loaded = []
         stamps = {path: f"{crc32(text.encode())}{touched}" for path, text in self.files.items()}
-        update(self.index, stamps, self.blobs, self.load)
+        return index.update(self.store, self.name, stamps, self.blobs, self.extract)
 
     def blobs(self, paths: Sequence[str]) -> dict[str, str]:
         return {path: blob_id(self.files[path].encode()) for path in paths}
 
-    def load(self, snapshot: Snapshot) -> Codebase:
+    def extract(self, snapshot: Snapshot) -> Codebase:
         self.loaded += [file.path for file in snapshot.files]
-        return codebase({file.path: self.files[file.path] for file in snapshot.files})
+        found = codebase({file.path: self.files[file.path] for file in snapshot.files})
+        Index(self.store).put(
+            [Fresh(file.blob, msgspec.msgpack.encode(file.facts), file.facts) for file in found.files]
+        )
+        return found
 
     def ask(self, asked: lookup.Asked, top: int = 5) -> Answer:
-        self.refresh()
-        return lookup.find(self.index, asked, self.files, top)
+        live = self.refresh()
+        lexicon = Lexicon(Postings(self.store), live.paths())
+        return lookup.find(lexicon, asked, lambda paths: live.load(self.store, paths), top)
 
 
 def place(tree: Tree, path: str, line: int) -> lookup.Asked:
-    tree.refresh()
-    found = lookup.asked_indexed(tree.index, path, line)
+    (file,) = tree.refresh().load(tree.store, [path])
+    found = lookup.asked_known(file, line)
     assert found is not None
     return found
 
@@ -175,47 +185,73 @@ def test_an_index_changed_step_by_step_answers_like_a_new_one() -> None:
     assert "purge" not in names(tree.ask(question))
 
 
-def test_two_roots_in_one_store_do_not_mix() -> None:
+def test_content_that_another_checkout_has_brought_is_not_extracted_again() -> None:
     store = memory_store("test", pytest.fail)
-    first, second = Tree(FILES, store), Tree({"shop/sums.py": UNRELATED}, store)
-    second.index = Postings(store, "another tree")
+    first, second = Tree(FILES, store), Tree({"src/" + path: text for path, text in FILES.items()}, store, "another")
     first.refresh()
+    answer = second.ask(lookup.asked_text("remove everything in a directory"))
 
-    assert [] == names(second.ask(lookup.asked_text("remove everything in a directory")))
-    assert [] != names(first.ask(lookup.asked_text("remove everything in a directory")))
+    assert ["src/shop/files.py", "src/shop/zip.py"] == [match.path for match in answer.matches[:2]]
+    assert {"src/shop/files.py"} == {match.path for match in answer.matches if match.name == "clean_directory"}
 
 
-def test_rows_of_a_foreign_store_are_not_believed(tmp_path: Path) -> None:
+def test_what_else_a_store_holds_does_not_change_an_answer() -> None:
+    store = memory_store("test", pytest.fail)
+    others = {f"m{n}.py": EXISTING.replace("clean_directory", f"clean_{n}") for n in range(20)}
+    Tree(others, store, "others").refresh()
+    tree = Tree(FILES, store)
+    question = lookup.asked_text("remove everything in a directory")
+
+    assert Tree(FILES).ask(question) == tree.ask(question)
+
+
+def test_a_file_that_lies_at_two_paths_is_found_at_both() -> None:
+    tree = Tree({**FILES, "shop/again.py": EXISTING})
+    answer = tree.ask(lookup.asked_text("remove everything in a directory"))
+
+    assert ["shop/again.py", "shop/files.py"] == [
+        match.path for match in answer.matches if match.name == "clean_directory"
+    ]
+
+
+def test_facts_that_were_forgotten_are_extracted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = Tree(FILES, open_store(str(tmp_path), "test", pytest.fail))
+    question = lookup.asked_text("remove everything in a directory")
+    answer = tree.ask(question)
+    monkeypatch.setattr("debtscan.store.database._LARGEST_FILE_BYTES", 0)
+    tree.store.put_facts([("one more", b"than there is room for")])
+    monkeypatch.undo()
+
+    assert answer == tree.ask(question)
+    assert 0 < len(tree.loaded) < len(FILES)
+
+
+def test_stamps_of_a_foreign_store_are_not_believed(tmp_path: Path) -> None:
     """A copy of the file is another file: what it holds could have come with the scanned tree."""
     written = open_store(str(tmp_path / "a"), "test", pytest.fail)
-    tree = Tree(FILES, written)
-    tree.refresh()
+    Tree(FILES, written).refresh()
     written.close()
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "cache.db").write_bytes((tmp_path / "a" / "cache.db").read_bytes())
 
-    kept = Postings(open_store(str(tmp_path / "a"), "test", pytest.fail), "tree")
-    copied = Postings(open_store(str(tmp_path / "b"), "test", pytest.fail), "tree")
+    kept = open_store(str(tmp_path / "a"), "test", pytest.fail)
+    copied = open_store(str(tmp_path / "b"), "test", pytest.fail)
 
-    assert FILES.keys() == kept.files().keys()
-    assert {} == copied.files()
-
-
-def test_an_index_of_another_edition_is_made_anew(tmp_path: Path) -> None:
-    tree = Tree(FILES, open_store(str(tmp_path), "one", pytest.fail))
-    tree.refresh()
-
-    assert {} == Postings(open_store(str(tmp_path), "two", pytest.fail), "tree").files()
+    assert FILES.keys() == stamps.read(kept, "tree").keys()
+    assert {} == stamps.read(copied, "tree")
 
 
 def test_runs_at_the_same_time_do_not_disturb_one_another(tmp_path: Path) -> None:
     first, second = (Tree(FILES, open_store(str(tmp_path), "test", pytest.fail)) for _ in range(2))
-    unaware = second.index.files
-    second.index.files = dict  # type: ignore[method-assign]  # it looked before the first one had written
-    first.refresh()
-    second.refresh()
-    second.index.files = unaware  # type: ignore[method-assign]
     question = lookup.asked_text("remove everything in a directory")
+    slow = second.extract
+
+    def overtaken(snapshot: Snapshot) -> Codebase:
+        first.refresh()
+        return slow(snapshot)
+
+    second.extract = overtaken  # type: ignore[method-assign]  # the other one is faster
+    second.refresh()
 
     assert Tree(FILES).ask(question) == first.ask(question) == second.ask(question)
     assert [] == second.loaded

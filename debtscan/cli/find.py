@@ -2,17 +2,21 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
+from typing import NamedTuple
 
 import click
 from msgspec import Struct, convert, structs
 
-from debtscan import __version__
-from debtscan.cli import options, writing
+from debtscan import rules
+from debtscan.cli import catalogue, options, writing
 from debtscan.config import load_settings
 from debtscan.errors import UsageError
-from debtscan.lookup import answer, index
+from debtscan.facts.edition import edition
+from debtscan.lookup import answer as answers
+from debtscan.lookup import index
+from debtscan.lookup.lexicon import Lexicon
 from debtscan.model import Answer, Codebase, Settings
 from debtscan.output.find import render_json, render_text
 from debtscan.sources import Snapshot
@@ -76,21 +80,22 @@ def _check(asked: Options) -> None:
 # ---------------------------------------------------------------- the work
 def _find(asked: Options) -> Answer:
     settings = load_settings(asked.root, asked.config)
-    tree = open_paths([asked.root], settings)
+    search = _Search(open_paths([asked.root], settings), settings, catalogue.texts(settings), asked)
     question = _Place.of(asked.place, asked.root) if asked.place not in (None, "-") else None
     text = asked.text if question is None else None
     if asked.place == "-":
         text = sys.stdin.buffer.read(_LARGEST_QUESTION).decode("utf-8", "replace")
-    with asked.store(asked.root, _edition()) as store, closing(memory_store(_edition(), asked.warn)) as memory:
-        postings = _up_to_date(store or memory, tree, settings, asked)
-        if not postings.is_usable:  # a cache that fails midway must not change the answer
-            postings = _up_to_date(memory, tree, settings, asked)
-        what = question.asked(postings, settings) if question else _worded(str(text), asked)
-        return answer.find(postings, what, postings.files(), asked.top)
+    made_by = edition(rules.load(search.rule_texts))
+    with asked.store(asked.root, made_by) as store, closing(memory_store(made_by, asked.warn)) as memory:
+        kept = store if store and store.is_open else memory
+        found = search.answered(kept, question or _worded(str(text), asked))
+        if not kept.is_open:  # a cache that fails midway must not change the answer
+            found = search.answered(memory, question or _worded(str(text), asked))
+        return found
 
 
-def _worded(text: str, asked: Options) -> answer.Asked:
-    return answer.asked_text(text) if asked.text is not None else answer.asked_snippet(text)
+def _worded(text: str, asked: Options) -> answers.Asked:
+    return answers.asked_text(text) if asked.text is not None else answers.asked_snippet(text)
 
 
 class _Place(Struct, frozen=True):
@@ -113,10 +118,12 @@ class _Place(Struct, frozen=True):
             raise UsageError(f"{name}: lies outside of {root}; --root names the code base")
         return _Place(path, int(line), file)
 
-    def asked(self, postings: Postings, settings: Settings) -> answer.Asked:
-        known = answer.asked_indexed(postings, self.path, self.line)
-        if known is not None:
-            return known
+    def asked(self, store: Store, live: index.Live, settings: Settings) -> answers.Asked:
+        known = live.load(store, [self.path]) if self.path in live.files else []
+        asked = answers.asked_known(known[0], self.line) if known else None
+        return asked or self._asked_anew(settings)
+
+    def _asked_anew(self, settings: Settings) -> answers.Asked:
         from debtscan.facts.snippet import function_at
 
         try:
@@ -126,32 +133,32 @@ class _Place(Struct, frozen=True):
         located = function_at(data, self.line)
         if located is None:
             raise UsageError(f"{self.path}:{self.line}: there is no function")
-        return answer.asked_place(self.path, self.line, located)
+        return answers.asked_place(self.path, self.line, located)
 
 
-def _edition() -> str:
-    from debtscan.facts import FACTS_VERSION
+class _Search(NamedTuple):
+    tree: WorkTree
+    settings: Settings
+    rule_texts: Mapping[str, str]
+    options: Options
 
-    return f"find/{__version__}/{FACTS_VERSION}/{index.VERSION}/py{sys.version_info.major}.{sys.version_info.minor}"
+    def answered(self, store: Store, question: _Place | answers.Asked) -> Answer:
+        live = index.refresh(store, index.tree_name(self.options.root, self.settings), self.tree, self._extract(store))
+        asked = question.asked(store, live, self.settings) if isinstance(question, _Place) else question
+        lexicon = Lexicon(Postings(store), live.paths())
+        return answers.find(lexicon, asked, lambda paths: live.load(store, paths), self.options.top)
 
+    def _extract(self, store: Store) -> index.Extract:
+        def extract(snapshot: Snapshot) -> Codebase:
+            from debtscan import app
+            from debtscan.cli.progress import Bar
 
-def _up_to_date(store: Store, tree: WorkTree, settings: Settings, asked: Options) -> Postings:
-    postings = Postings(store, index.index_name(asked.root, settings))
-    index.refresh(postings, tree, lambda snapshot: _load(tree, snapshot, settings, asked))
-    return postings
+            settings = _as_asked(self.settings)
+            with Bar("Indexing", not self.options.quiet) as bar:
+                analysis = app.Analysis(self.rule_texts, settings, store, self.options.processes, bar)
+                return app.load(self.tree, snapshot, analysis)[0]
 
-
-def _load(tree: WorkTree, snapshot: Snapshot, settings: Settings, asked: Options) -> Codebase:
-    """By way of the facts that `scan` keeps, so that either profits from the other."""
-    from debtscan import app
-    from debtscan.cli import catalogue
-    from debtscan.cli.progress import Bar
-    from debtscan.facts.edition import edition
-
-    analysis = app.Analysis(catalogue.texts(settings), _as_asked(settings), jobs=asked.processes)
-    facts_edition = edition(analysis.rules())
-    with asked.store(asked.root, facts_edition) as facts, Bar("Indexing", not asked.quiet) as bar:
-        return app.load(tree, snapshot, replace(analysis, store=facts, progress=bar))[0]
+        return extract
 
 
 def _as_asked(settings: Settings) -> Settings:

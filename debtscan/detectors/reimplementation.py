@@ -8,24 +8,22 @@ functions of this code base are anyway.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from debtscan.detectors import lexical_calibration
+from debtscan.detectors.lexical_candidates import Candidate, candidates
 from debtscan.detectors.lexical_index import Index, Nearest
-from debtscan.detectors.lexical_ranking import Comparison, Function, bag, evidence, probability
-from debtscan.facts.terms import Fields, unpack
-from debtscan.model import Clone, Codebase, CodeFile, Place, ReimplementationRecord, Role, Unit
+from debtscan.detectors.lexical_ranking import Comparison, bag, evidence, probability
+from debtscan.model import Clone, Codebase, CodeFile, Place, ReimplementationRecord, Unit
 
-_ROLES: tuple[Role, ...] = ("production", "script")
-_INDEXED_LINES = 3  # of code
 _ASKED_LINES, _ASKED_STATEMENTS = 5, 3
 _LEAST_OVERLAP = 0.33  # no re-implementation of those the weights come from shares less
 # What shares no more than this and not one word of name and description is of one topic, and does another job.
 _TOPIC_OVERLAP = 0.37
 # The job of one that is three times as large holds the other's at best: re-implementations found had 0.40 or more.
 _LEAST_SIZE = 1 / 3
-_NEIGHBOURS = 3
+NEIGHBOURS = 3
 _WEAKEST = 0.3  # score from which on a pair is a record; the rule decides from where on it is a finding
 _UNASKED_TRAITS = frozenset({"overload", "abstract", "stub", "nested", "property", "test"})
 _UNASKED_NAMES = frozenset({"main", "run", "setup"})
@@ -48,24 +46,13 @@ for _one, _other in map(str.split, _PAIRS.split(",")):
 _TURNING = re.compile("|".join(sorted(_OPPOSITES, key=len, reverse=True)))
 
 
-class _Candidate(NamedTuple):
-    file: CodeFile
-    unit: Unit
-    fields: Fields
-    name: str  # the last part
-    owner: str  # the class of a method, or what else it stands in
+class Neighbourhood(Protocol):
+    """Who is near whom, and how common a term is among all functions."""
 
     @property
-    def symbol(self) -> str:
-        return ".".join(filter(None, (self.file.module or self.file.path, self.unit.name)))
-
-    @property
-    def place(self) -> str:
-        return f"{self.file.path}:{self.unit.start}"
-
-    def function(self) -> Function:
-        start, end = self.unit.tokens
-        return Function(self.name, self.fields, memoryview(self.file.facts.tokens).cast("I")[start:end])
+    def size(self) -> int: ...
+    def commonness(self, term: str) -> int: ...
+    def nearest(self, asked: Sequence[int], most: int) -> Iterable[Nearest]: ...
 
 
 class _Pair(NamedTuple):
@@ -74,19 +61,46 @@ class _Pair(NamedTuple):
     other: int
 
 
+_Prefers = Callable[[Candidate, Candidate], bool]  # whether the first of two is the one to keep
+
+
 def measure(codebase: Codebase, families: Sequence[Clone]) -> Iterator[ReimplementationRecord]:
     """One record for each function that has its better-placed double elsewhere; copies are the clone detector's."""
-    candidates = list(_candidates(codebase))
-    index = Index([bag(candidate.fields) for candidate in candidates])
-    asked = [number for number, candidate in enumerate(candidates) if _is_asked(candidate.unit)]
-    pairs = list(_pairs(candidates, asked, index))
+    every = list(candidates(codebase.files))
+    index = Index([bag(candidate.fields) for candidate in every])
+    asked = [number for number, candidate in enumerate(every) if is_asked(candidate.unit)]
+    pairs = list(_pairs(every, asked, index))
     bar = lexical_calibration.threshold([pair.evidence for pair in pairs], len(asked))
-    for pair in _chosen(pairs, candidates, _Copies(families), _Usage(codebase), bar):
-        yield _record(pair, candidates, index, bar)
+    for pair in _chosen(pairs, every, _Copies(families), _Usage(codebase.files).prefers, bar):
+        yield _record(pair, every, index, bar)
+
+
+def measure_added(
+    known: Sequence[Candidate],
+    asked: Sequence[int],
+    index: Neighbourhood,
+    families: Sequence[Clone],
+    changed: Sequence[CodeFile],
+) -> Iterator[ReimplementationRecord]:
+    """The same for functions that are new (`asked`, by their numbers in `known`): it is they that are to be repaired.
+
+    `changed` are the files that they stand in. Of two that are both new, what these files use more is kept.
+    """
+    usage = _Usage(changed)
+    new = {known[number].place for number in asked}
+
+    def prefers(one: Candidate, other: Candidate) -> bool:
+        return other.place in new and usage.prefers(one, other)
+
+    # How alike the functions of a code base are anyway is only known when all are asked, and not by the few that a
+    # change adds. With the strictest bar, nothing is reported here that a scan lets pass.
+    bar = lexical_calibration.STRICTEST
+    for pair in _chosen(_pairs(known, asked, index), known, _Copies(families), prefers, bar):
+        yield _record(pair, known, index, bar)
 
 
 def _chosen(
-    pairs: Iterable[_Pair], candidates: Sequence[_Candidate], copies: "_Copies", usage: "_Usage", bar: float
+    pairs: Iterable[_Pair], candidates: Sequence[Candidate], copies: "_Copies", prefers: _Prefers, bar: float
 ) -> list[_Pair]:
     """Each function once, with its most evident double: `one` is to be repaired, `other` to be kept."""
     chosen: dict[int, _Pair] = {}
@@ -94,7 +108,7 @@ def _chosen(
         one, other = candidates[pair.one], candidates[pair.other]
         if probability(pair.evidence - bar) < _WEAKEST or copies.hold(one, other):
             continue
-        anew, existing = (pair.other, pair.one) if usage.prefers(one, other) else (pair.one, pair.other)
+        anew, existing = (pair.other, pair.one) if prefers(one, other) else (pair.one, pair.other)
         is_turned = existing in chosen and chosen[existing].other == anew
         if anew not in chosen and not is_turned:
             chosen[anew] = _Pair(pair.evidence, anew, existing)
@@ -102,17 +116,7 @@ def _chosen(
 
 
 # ---------------------------------------------------------------- who is asked, and about whom
-def _candidates(codebase: Codebase) -> Iterator[_Candidate]:
-    for file in codebase.files:
-        if file.role not in _ROLES:
-            continue
-        for unit in file.facts.units:
-            if unit.terms and unit.code_lines >= _INDEXED_LINES:
-                owner, _, name = unit.name.rpartition(".")
-                yield _Candidate(file, unit, unpack(unit.terms), name, owner)
-
-
-def _is_asked(unit: Unit) -> bool:
+def is_asked(unit: Unit) -> bool:
     """Whether a second function of this kind would be worth a word: no accessor, hook or entry point."""
     name = unit.name.rpartition(".")[2]
     large_enough = unit.code_lines >= _ASKED_LINES and unit.statements >= _ASKED_STATEMENTS
@@ -123,8 +127,8 @@ def _has_unasked_trait(unit: Unit) -> bool:
     return not _UNASKED_TRAITS.isdisjoint(unit.traits)
 
 
-def _pairs(candidates: Sequence[_Candidate], asked: Sequence[int], index: Index) -> Iterator[_Pair]:
-    for number, nearest in zip(asked, index.nearest(asked, _NEIGHBOURS), strict=True):
+def _pairs(candidates: Sequence[Candidate], asked: Sequence[int], index: Neighbourhood) -> Iterator[_Pair]:
+    for number, nearest in zip(asked, index.nearest(asked, NEIGHBOURS), strict=True):
         found = _best(number, nearest, candidates)
         if found is None:
             continue
@@ -137,7 +141,7 @@ def _pairs(candidates: Sequence[_Candidate], asked: Sequence[int], index: Index)
             yield _Pair(evidence(likeness), number, other)
 
 
-def _best(number: int, nearest: Nearest, candidates: Sequence[_Candidate]) -> tuple[int, float, float] | None:
+def _best(number: int, nearest: Nearest, candidates: Sequence[Candidate]) -> tuple[int, float, float] | None:
     """The nearest one with its overlap and its lead, when it can be a double at all."""
     one = candidates[number]
     others = [(other, score) for other, score in nearest.others if not _encloses(one, candidates[other])]
@@ -150,14 +154,14 @@ def _best(number: int, nearest: Nearest, candidates: Sequence[_Candidate]) -> tu
     return best, overlap, (score - rest[0][1]) / score if rest else 1.0
 
 
-def _encloses(one: _Candidate, other: _Candidate) -> bool:
+def _encloses(one: Candidate, other: Candidate) -> bool:
     same_file = one.file.path == other.file.path
     return same_file and one.unit.start <= other.unit.end and other.unit.start <= one.unit.end
 
 
-def _can_be_doubles(one: _Candidate, other: _Candidate) -> bool:
+def _can_be_doubles(one: Candidate, other: Candidate) -> bool:
     """Not two of a family on purpose: neighbours in a file, overrides, twins for async, or what a framework calls."""
-    if one.file.path == other.file.path or not _is_asked(other.unit):
+    if one.file.path == other.file.path or not is_asked(other.unit):
         return False
     if one.unit.kind == other.unit.kind == "method" and one.name == other.name:
         return False
@@ -170,7 +174,7 @@ def _can_be_doubles(one: _Candidate, other: _Candidate) -> bool:
     return _framework(one.unit).isdisjoint(_framework(other.unit))
 
 
-def _are_opposites(one: _Candidate, other: _Candidate) -> bool:
+def _are_opposites(one: Candidate, other: Candidate) -> bool:
     """By name, or because one calls `b64encode` where the other calls `b64decode`."""
     by_name = _differ_by_opposites(one.name.lower().split("_"), other.name.lower().split("_"))
     return by_name or _differ_by_opposites(one.fields.callees, other.fields.callees)
@@ -196,15 +200,15 @@ def _framework(unit: Unit) -> set[str]:
 class _Usage:
     """How widely a name is used; of two doubles the one more files refer to is the existing one."""
 
-    def __init__(self, codebase: Codebase) -> None:
-        self._codebase = codebase
+    def __init__(self, files: Sequence[CodeFile]) -> None:
+        self._code = files
         self._known: Counter[str] | None = None
 
-    def prefers(self, one: _Candidate, other: _Candidate) -> bool:
+    def prefers(self, one: Candidate, other: Candidate) -> bool:
         """Whether `one` is the one to keep."""
         return self._standing(one) < self._standing(other)
 
-    def _standing(self, candidate: _Candidate) -> tuple[bool, bool, int, bool, str, int]:
+    def _standing(self, candidate: Candidate) -> tuple[bool, bool, int, bool, str, int]:
         unit = candidate.unit
         return (
             candidate.file.role != "production",
@@ -217,7 +221,7 @@ class _Usage:
 
     def _files(self, name: str) -> int:
         if self._known is None:
-            self._known = Counter(name for file in self._codebase.files for name in file.facts.references)
+            self._known = Counter(name for file in self._code for name in file.facts.references)
         return self._known[name]
 
 
@@ -231,10 +235,10 @@ class _Copies:
                 places = self._by_path.setdefault(instance.path, [])
                 places.append((instance.start_line, instance.end_line, family.id))
 
-    def hold(self, one: _Candidate, other: _Candidate) -> bool:
+    def hold(self, one: Candidate, other: Candidate) -> bool:
         return not self._families(one).isdisjoint(self._families(other))
 
-    def _families(self, candidate: _Candidate) -> set[str]:
+    def _families(self, candidate: Candidate) -> set[str]:
         """The families with a member that is most of this function."""
         start, end = candidate.unit.start, candidate.unit.end
         return {
@@ -245,7 +249,7 @@ class _Copies:
 
 
 # ---------------------------------------------------------------- records
-def _record(pair: _Pair, candidates: Sequence[_Candidate], index: Index, bar: float) -> ReimplementationRecord:
+def _record(pair: _Pair, candidates: Sequence[Candidate], index: Neighbourhood, bar: float) -> ReimplementationRecord:
     anew, existing = candidates[pair.one], candidates[pair.other]
     comparison = Comparison(anew.function(), index.commonness, index.size)
     unit = existing.unit

@@ -1,41 +1,70 @@
-"""Files on disk in, an index of their functions that is up to date out.
+"""Files on disk in, their functions in the lexical index out: whatever is new there is put in.
 
-A file whose stamp changed is read again, one whose content changed is extracted again; the rest is not opened.
+A file whose stamp changed is read again, one whose content is not known is extracted; the rest is not opened.
 """
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from itertools import starmap
+from typing import NamedTuple
 
 import msgspec
 
-from debtscan.lookup.answer import terms_of
-from debtscan.model import Codebase, CodeFile, Role, Settings, Skipped, Unit
+from debtscan.detectors.lexical_candidates import ROLES, is_indexed
+from debtscan.detectors.lexical_ranking import bag
+from debtscan.facts.terms import unpack
+from debtscan.model import Codebase, CodeFile, FileFacts, Settings, Skipped
 from debtscan.sources import Snapshot, SourceFile
+from debtscan.sources.modules import module_names
 from debtscan.sources.worktree import WorkTree
-from debtscan.store.postings import IndexedFile, IndexedUnit, NewFile, Postings
-
-VERSION = 1  # of what is put into the index: raise it whenever the same facts would give other rows
-
-_ROLES: tuple[Role, ...] = ("production", "script")
-_LEAST_LINES = 3  # of code; shorter functions say too little to be told apart
-_LEFT_OUT_TRAITS = frozenset({"overload", "abstract", "stub", "test"})
-_TOKENS_KEPT = 600
+from debtscan.store import Store, stamps
+from debtscan.store.index import Index
+from debtscan.store.postings import IndexedUnit, Postings
+from debtscan.store.stamps import Stamped
 
 _UNREADABLE = ""  # stands for the content id of a file that is not tried again before it changes
+_FILLED_TOGETHER = 4000  # files whose facts are held at a time
 
-Load = Callable[[Snapshot], Codebase]  # extracts the files of a snapshot
+Extract = Callable[[Snapshot], Codebase]  # the files of a snapshot with their facts
 Blobs = Callable[[Sequence[str]], Mapping[str, str]]  # paths -> content ids, of those that can be read
 
 
-def index_name(root: str, settings: Settings) -> str:
-    """What an index is kept under: the directory, and the settings that decide which functions belong to it."""
+class Live(NamedTuple):
+    """The files of a tree, and by blob the ids of the facts of those whose functions may be used again."""
+
+    files: Mapping[str, Stamped]
+    ids: Mapping[str, int]
+
+    def paths(self) -> dict[int, list[str]]:
+        """By the ids of facts, sorted."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for path, file in sorted(self.files.items()):
+            if file.role in ROLES and file.blob in self.ids:
+                found[self.ids[file.blob]].append(path)
+        return found
+
+    def load(self, store: Store, paths: Collection[str]) -> list[CodeFile]:
+        """The files at these paths, as far as the store knows them."""
+        facts = Index(store).facts({self.files[path].blob for path in paths})
+        packages = [path for path in self.files if path.endswith("__init__.py")]
+        modules = module_names([*packages, *paths])
+        return [
+            CodeFile(path, file.blob, file.role, modules[path], facts[file.blob])
+            for path, file in ((path, self.files[path]) for path in sorted(paths))
+            if file.blob in facts
+        ]
+
+
+def tree_name(root: str, settings: Settings) -> str:
+    """What stamps are kept under: the directory, and the settings that decide which files there are and their roles."""
     chosen = (settings.exclude, sorted(settings.roles.items()), settings.max_file_bytes, settings.prefix)
     return f"{os.path.realpath(root)}\n{hashlib.sha256(msgspec.msgpack.encode(chosen)).hexdigest()}"
 
 
-def stamps(tree: WorkTree) -> dict[str, str]:
+def stamps_of(tree: WorkTree) -> dict[str, str]:
     """What the file system says of every file; it says something else when the file changed."""
     found = {}
     for path in tree.paths():
@@ -46,53 +75,61 @@ def stamps(tree: WorkTree) -> dict[str, str]:
     return found
 
 
-def refresh(index: Postings, tree: WorkTree, load: Load) -> dict[str, str]:
-    """Makes the index that of the tree as it is now; returns the stamps of its files."""
+def refresh(store: Store, name: str, tree: WorkTree, extract: Extract) -> Live:
+    """What the tree holds now; all its functions are in the index then."""
 
     def blobs(paths: Sequence[str]) -> dict[str, str]:
         return {item[0]: item[1] for item in tree.read(paths) if not isinstance(item, Skipped)}
 
-    found = stamps(tree)
-    update(index, found, blobs, load)
-    return found
+    return update(store, name, stamps_of(tree), blobs, extract)
 
 
-def update(index: Postings, stamps: Mapping[str, str], blobs: Blobs, load: Load) -> None:
-    """Makes the index that of the files in `stamps` (path -> what the file system says of it)."""
-    known = index.files()
-    changed = _changed(known, stamps)
+def update(store: Store, name: str, now: Mapping[str, str], blobs: Blobs, extract: Extract) -> Live:
+    """The same of the files in `now` (path -> what the file system says of it)."""
+    known = stamps.read(store, name)
+    files = {path: known[path] for path, stamp in now.items() if path in known and known[path].stamp == stamp}
+    changed = [path for path in now if path not in files]
     contents = blobs(changed) if changed else {}
-    same = {path for path in changed if path in known and contents.get(path) == known[path].blob}
-    index.restamp({path: stamps[path] for path in sorted(same)})
-    anew = [path for path in changed if path not in same]
-    gone = (known.keys() - stamps.keys()) | (known.keys() & set(anew))
-    index.remove([known[path] for path in sorted(gone)], terms_of)
-    index.add(_new_files(anew, stamps, contents, load) if anew else [], terms_of)
+    for path in changed:
+        if path in known and contents.get(path) == known[path].blob:
+            files[path] = Stamped(now[path], known[path].blob, known[path].role)
+        elif path not in contents:
+            files[path] = Stamped(now[path], _UNREADABLE, "production")
+    ids = _ids(store, files)
+    lost = {path: file.blob for path, file in files.items() if _is_offered(file) and file.blob not in ids}
+    anew = {path: contents[path] for path in changed if path not in files}
+    facts: dict[str, FileFacts] = {}
+    if lost or anew:
+        for file in extract(Snapshot(tuple(starmap(SourceFile, sorted((lost | anew).items()))))).files:
+            files[file.path] = Stamped(now[file.path], file.blob, file.role)
+            facts[file.blob] = file.facts
+        ids = _ids(store, files)
+    if files != known:
+        stamps.write(store, name, files)
+    fill(store, ids, facts)
+    return Live(files, ids)
 
 
-def _changed(known: Mapping[str, IndexedFile], stamps: Mapping[str, str]) -> list[str]:
-    seen = {path: file.stamp for path, file in known.items()}
-    return [path for path, stamp in stamps.items() if seen.get(path) != stamp]
+def _ids(store: Store, files: Mapping[str, Stamped]) -> dict[str, int]:
+    return Index(store).known(file.blob for file in files.values() if _is_offered(file))
 
 
-def _new_files(
-    paths: Sequence[str], stamps: Mapping[str, str], contents: Mapping[str, str], load: Load
-) -> list[NewFile]:
-    snapshot = Snapshot(tuple(SourceFile(path, contents[path]) for path in paths if path in contents))
-    files = {file.path: _new_file(file, stamps[file.path]) for file in load(snapshot).files}
-    return [files.get(path, (path, stamps[path], _UNREADABLE, ())) for path in paths]
+def _is_offered(file: Stamped) -> bool:
+    return file.role in ROLES and file.blob != _UNREADABLE
 
 
-def _new_file(file: CodeFile, stamp: str) -> NewFile:
-    units = [_indexed(file, unit) for unit in file.facts.units if _is_indexed(unit)] if file.role in _ROLES else []
-    return file.path, stamp, file.blob, units
+# ---------------------------------------------------------------- the index
+def fill(store: Store, ids: Mapping[str, int], facts: Mapping[str, FileFacts] | None = None) -> None:
+    """Puts in what is missing of the facts with these ids, by blob; `facts` holds some that need not be read again."""
+    postings = Postings(store)
+    missing = postings.missing(ids.values())
+    blobs = sorted(blob for blob, number in ids.items() if number in missing)
+    for start in range(0, len(blobs), _FILLED_TOGETHER):
+        some = blobs[start : start + _FILLED_TOGETHER]
+        found = {blob: facts[blob] for blob in some if facts and blob in facts}
+        found.update(Index(store).facts(set(some) - found.keys()))
+        postings.add({ids[blob]: _units(each) for blob, each in found.items()})
 
 
-def _is_indexed(unit: Unit) -> bool:
-    return bool(unit.terms) and unit.code_lines >= _LEAST_LINES and _LEFT_OUT_TRAITS.isdisjoint(unit.traits)
-
-
-def _indexed(file: CodeFile, unit: Unit) -> IndexedUnit:
-    start, end = unit.tokens
-    tokens = file.facts.tokens[4 * start : 4 * min(end, start + _TOKENS_KEPT)]
-    return IndexedUnit(file.path, unit.name, unit.kind, unit.start, unit.end, unit.signature, unit.terms, tokens)
+def _units(facts: FileFacts) -> list[IndexedUnit]:
+    return [IndexedUnit(number, bag(unpack(unit.terms))) for number, unit in enumerate(facts.units) if is_indexed(unit)]

@@ -38,7 +38,7 @@ _PUT_FACTS = (
 
 # What belongs to nothing that there is.
 _SWEEP: Sequence[Step] = (
-    ("DELETE FROM facts WHERE edition NOT IN (SELECT id FROM editions)", [()]),
+    *((f"DELETE FROM {table} WHERE edition NOT IN (SELECT id FROM editions)", [()]) for table in schema.OF_AN_EDITION),
     *((f"DELETE FROM {table} WHERE facts NOT IN (SELECT id FROM facts)", [()]) for table in schema.MADE_FROM_FACTS),
 )
 
@@ -280,7 +280,9 @@ class Store:
             self.changes([("DELETE FROM editions WHERE id != ?", [(self.edition,)]), *_SWEEP])
         if self._size_bytes() > _LARGEST_FILE_BYTES:
             half = "DELETE FROM facts WHERE id <= (SELECT (min(id) + max(id)) / 2 FROM facts)"
-            self.changes([(half, [()]), *_SWEEP])
+            # Parts of the lexical index name facts that go and facts that stay: they are made anew when asked for.
+            index = [("DELETE FROM parts", [()]), ("DELETE FROM postings", [()])]
+            self.changes([(half, [()]), *index, *_SWEEP])
         self.rows("PRAGMA incremental_vacuum")
 
     def _size_bytes(self) -> int:

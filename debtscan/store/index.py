@@ -22,6 +22,7 @@ _DOTTED = re.compile(r"[^\W\d][\w.]*")
 _VALUES_TOGETHER = 900  # SQLite before 3.32 takes 999
 
 _encode = msgspec.msgpack.Encoder().encode
+_decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
 _decode_outline = msgspec.msgpack.Decoder(Outline).decode
 
 
@@ -65,6 +66,14 @@ class Index:
         )
         found = self._store.rows_among(query, blobs, self._store.edition)
         return {blob: number for blob, number in found if isinstance(blob, str) and isinstance(number, int)}
+
+    def facts(self, blobs: Iterable[str]) -> dict[str, FileFacts]:
+        """What is known of these blobs."""
+        found = {}
+        for blob, data in self._store.facts(blobs).items():
+            with suppress(msgspec.DecodeError):  # a cache is never trusted over the content it was made from
+                found[blob] = _decode_facts(data)
+        return found
 
     def outlines(self, ids: Iterable[int]) -> dict[int, Outline]:
         found = {}

@@ -1,170 +1,183 @@
-"""The lexical index of a code base as rows: which function holds which term, how often, and where it stands.
+"""The lexical index as rows: which function holds which term, how often, and how long each function is.
 
-Knows nothing of how terms are weighed. Rows are those of one root under one set of options; a file's rows are replaced
-when its content changed. Rows that this store did not write are thrown away with all the others.
+Knows nothing of paths and of how terms are weighed. A function is named by the facts that it stands in (the id of their
+row) and its number there, so all checkouts, commits and runs share one set of rows; whoever asks knows which facts are
+live. Rows are written when somebody asks, in parts: the functions that one run added, packed per term.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from debtscan.store.database import Store
+from debtscan.store.database import Row, Step, Store
 
-_UNIT_BITS = 17
-_UNITS_PER_FILE = 1 << _UNIT_BITS
-_WEIGHT_STEPS = 20  # weights are kept as integers, in steps of a twentieth
-_ASKED_TOGETHER = 500
-_ADDED_TOGETHER = 200  # files in one transaction
+VERSION = 1  # of what callers put in: raise it whenever the same facts would give other functions, terms or weights
 
+_NUMBER_BITS, _WEIGHT_BITS, _LENGTH_BITS = 17, 12, 20
+_MOST_NUMBERS, _MOST_WEIGHT, _MOST_LENGTH = ((1 << bits) - 1 for bits in (_NUMBER_BITS, _WEIGHT_BITS, _LENGTH_BITS))
+_STEPS = 20  # weights are kept as integers, in steps of a twentieth
+_PARTS = 24  # then all but the largest are made one
 
-class IndexedUnit(Struct, frozen=True, array_like=True, gc=False):
-    """A function as `find` shows and compares it."""
-
-    path: str
-    name: str  # qualified within its file
-    kind: str
-    start: int
-    end: int
-    signature: str
-    terms: bytes  # facts.terms.pack
-    tokens: bytes  # little-endian uint32
+Terms = Mapping[str, float]  # index term -> weighted occurrences
 
 
-class IndexedFile(Struct, frozen=True):
-    """`stamp` is what the file system says of the file; `blob` is its content's name."""
-
-    id: int
-    stamp: str
-    blob: str
+class IndexedUnit(NamedTuple):
+    number: int  # within the facts
+    terms: Terms
 
 
-TermsOf = Callable[[IndexedUnit], Mapping[str, float]]  # the index terms of a unit, each with its weight
-NewFile = tuple[str, str, str, Sequence[IndexedUnit]]  # path, stamp, blob, units
+class _Part(Struct, frozen=True, array_like=True):
+    """The ids of the facts that a part covers, and the functions in them, each with its length; packed."""
+
+    version: int
+    facts: bytes
+    units: bytes
+
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(IndexedUnit).decode
+_decode = msgspec.msgpack.Decoder(_Part).decode
+
+
+def unit_id(facts: int, number: int) -> int:
+    return facts << _NUMBER_BITS | number
+
+
+def unit_place(unit: int) -> tuple[int, int]:
+    """The id of the facts, and the function's number in them."""
+    return unit >> _NUMBER_BITS, unit & _MOST_NUMBERS
 
 
 class Postings:
-    def __init__(self, store: Store, name: str) -> None:
+    """Those of the edition of facts that the store was opened with."""
+
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._root = self._opened(name)
-
-    @property
-    def is_usable(self) -> bool:
-        return self._store.is_open and self._root > 0
-
-    def _opened(self, name: str) -> int:
-        """The root's number. One seal that is not ours, and nothing in the tables is believed."""
-        roots = self._store.rows("SELECT id, name, seal FROM roots")
-        seals = [self._store.seal(f"root {number}", str(known).encode()) for number, known, _ in roots]
-        if not roots or seals != [seal for _, _, seal in roots]:
-            tables = ("roots", "files", "units", "postings")
-            self._store.changes([(f"DELETE FROM {table} WHERE ?", [(1,)]) for table in tables])
-            roots = []
-        for number, known, _ in roots:
-            if known == name and isinstance(number, int):
-                return number
-        number = 1 + max((number for number, _, _ in roots if isinstance(number, int)), default=0)
-        seal = self._store.seal(f"root {number}", name.encode())
-        self._store.change("INSERT INTO roots (id, name, seal) VALUES (?, ?, ?)", [(number, name, seal)])
-        return number if self._store.is_open else 0
+        self._parts: dict[int, _Part] | None = None
+        if len(self._known()) < len(self._rows()):  # of another version, or damaged
+            clear = [(f"DELETE FROM {table} WHERE edition = ?", [(store.edition,)]) for table in ("parts", "postings")]
+            self._store.changes(clear)
+            self._parts = None
 
     # ------------------------------------------------------------ writing
-    def files(self) -> dict[str, IndexedFile]:
-        rows = self._store.rows("SELECT path, id, stamp, blob FROM files WHERE root = ?", (self._root,))
-        return {
-            path: IndexedFile(number, stamp, blob)
-            for path, number, stamp, blob in rows
-            if isinstance(path, str) and isinstance(number, int) and isinstance(stamp, str) and isinstance(blob, str)
-        }
+    def missing(self, facts: Iterable[int]) -> set[int]:
+        """Those whose functions are not in the index."""
+        return set(facts).difference(*(_unpacked(part.facts) for part in self._known().values()))
 
-    def restamp(self, files: Mapping[str, str]) -> None:
-        """New stamps by path, for content that is the same."""
-        rows = [(stamp, self._root, path) for path, stamp in files.items()]
-        self._store.change("UPDATE files SET stamp = ? WHERE root = ? AND path = ?", rows)
-
-    def remove(self, files: Sequence[IndexedFile], terms: TermsOf) -> None:
-        """Takes the files' rows out; `terms` gives the index terms of a unit as they were when it was put in."""
-        ranges = [(file.id * _UNITS_PER_FILE, (file.id + 1) * _UNITS_PER_FILE - 1) for file in files]
-        gone = [
-            (self._root, term, number)
-            for first, last in ranges
-            for number, unit in self._units("units.id BETWEEN ? AND ?", (first, last))
-            for term in terms(unit)
-        ]
+    def add(self, files: Mapping[int, Sequence[IndexedUnit]]) -> None:
+        """Facts by their ids, each with its functions; those that another run was faster with are passed over."""
         if files:
-            self._store.changes([
-                ("DELETE FROM postings WHERE root = ? AND term = ? AND unit = ?", gone),
-                ("DELETE FROM units WHERE id BETWEEN ? AND ?", ranges),
-                ("DELETE FROM files WHERE id = ?", [(file.id,) for file in files]),
-            ])  # fmt: skip
+            self._store.changes(self._addition(files))
+            self._parts = None
 
-    def add(self, files: Sequence[NewFile], terms: TermsOf) -> None:
-        for start in range(0, len(files), _ADDED_TOGETHER):
-            rows = [(self._file_id(path, blob), path, stamp, blob, units)
-                    for path, stamp, blob, units in files[start : start + _ADDED_TOGETHER]]  # fmt: skip
-            units = [
-                (file * _UNITS_PER_FILE + place, unit, terms(unit))
-                for file, _, _, _, found in rows
-                for place, unit in enumerate(found[:_UNITS_PER_FILE])
+    def _addition(self, files: Mapping[int, Sequence[IndexedUnit]]) -> Iterator[Step]:
+        """Runs within the transaction, so no other run adds the same meanwhile."""
+        self._parts = None
+        known = self._known()
+        fresh = sorted(self.missing(files) & self._alive(files))
+        units = {unit_id(facts, unit.number): unit.terms for facts in fresh for unit in files[facts]}
+        if fresh:
+            lengths = [
+                unit << _LENGTH_BITS | _in_steps(sum(terms.values()), _MOST_LENGTH) for unit, terms in units.items()
             ]
-            self._store.changes([
-                ("INSERT OR REPLACE INTO files (id, root, path, stamp, blob) VALUES (?, ?, ?, ?, ?)",
-                 [(file, self._root, path, stamp, blob) for file, path, stamp, blob, _ in rows]),
-                ("INSERT OR REPLACE INTO units (id, root, length, data) VALUES (?, ?, ?, ?)",
-                 [(place, self._root, sum(bag.values()), _encode(unit)) for place, unit, bag in units]),
-                ("INSERT OR REPLACE INTO postings (root, term, unit, weight) VALUES (?, ?, ?, ?)",
-                 sorted((self._root, term, place, round(weight * _WEIGHT_STEPS))
-                        for place, _, bag in units for term, weight in bag.items())),
-            ])  # fmt: skip
+            yield from self._insertion(1 + max(known, default=0), fresh, lengths, _by_term(units))
+        if len(known) >= _PARTS:
+            yield from self._merger()
 
-    def _file_id(self, path: str, blob: str) -> int:
-        """Taken from the content, so that runs at the same time write the same rows, or rows that do not meet."""
-        digest = hashlib.blake2b(f"{self._root}\n{path}\n{blob}".encode(), digest_size=8).digest()
-        return int.from_bytes(digest, "big") >> 18  # with the unit's number a positive SQLite integer
+    def _insertion(
+        self, part: int, facts: Iterable[int], lengths: Iterable[int], held: Mapping[str, Iterable[int]]
+    ) -> Iterator[Step]:
+        edition = self._store.edition
+        data = _encode(_Part(VERSION, _packed(facts), _packed(lengths)))
+        rows = [(edition, term, part, _packed(entries)) for term, entries in sorted(held.items())]
+        yield "INSERT INTO parts (edition, part, data) VALUES (?, ?, ?)", [(edition, part, data)]
+        yield "INSERT INTO postings (edition, term, part, data) VALUES (?, ?, ?, ?)", rows
+
+    def _merger(self) -> Iterator[Step]:
+        """Makes one part of all but the largest: each commit leaves a small one, and a question reads them all."""
+        self._parts = None
+        known = self._known()
+        small = sorted(known, key=lambda part: len(known[part].units))[:-1]
+        held: dict[str, list[int]] = defaultdict(list)
+        edition = self._store.edition
+        query = "SELECT term, data FROM postings WHERE edition = ? AND part IN ({})"
+        for term, data in self._store.rows_among(query, small, edition):
+            if isinstance(term, str) and isinstance(data, bytes):
+                held[term].extend(_unpacked(data))
+        facts = [number for part in small for number in _unpacked(known[part].facts)]
+        lengths = [entry for part in small for entry in _unpacked(known[part].units)]
+        for table in ("postings", "parts"):
+            yield f"DELETE FROM {table} WHERE edition = ? AND part = ?", [(edition, part) for part in small]
+        yield from self._insertion(1 + max(known), facts, lengths, held)
+
+    def _alive(self, facts: Iterable[int]) -> set[int]:
+        """Those that still have a row: the id of forgotten facts may be given to others."""
+        query = "SELECT id FROM facts WHERE edition = ? AND id IN ({})"
+        return {number for (number,) in self._store.rows_among(query, facts, self._store.edition)
+                if isinstance(number, int)}  # fmt: skip
 
     # ------------------------------------------------------------ asking
-    def lengths(self) -> dict[int, float]:
-        """How many (weighted) terms each unit has."""
-        rows = self._store.rows("SELECT id, length FROM units WHERE root = ?", (self._root,))
-        return {number: length for number, length in rows if isinstance(number, int) and isinstance(length, float)}
+    def lengths(self, facts: Container[int]) -> dict[int, float]:
+        """The functions of these facts, each with the sum of its terms."""
+        beyond = _NUMBER_BITS + _LENGTH_BITS
+        return {
+            entry >> _LENGTH_BITS: (entry & _MOST_LENGTH) / _STEPS
+            for part in self._known().values()
+            for entry in _unpacked(part.units)
+            if entry >> beyond in facts
+        }
 
     def holders(self, terms: Iterable[str]) -> dict[str, list[tuple[int, float]]]:
-        """For each term the units that hold it, each with the term's weight."""
+        """For each term the functions that hold it, each with the term's weight."""
         found: dict[str, list[tuple[int, float]]] = {}
-        for term, unit, weight in self._by_term("SELECT term, unit, weight FROM postings", terms, ""):
-            if isinstance(term, str) and isinstance(unit, int) and isinstance(weight, int):
-                found.setdefault(term, []).append((unit, weight / _WEIGHT_STEPS))
+        query = "SELECT term, part, data FROM postings WHERE edition = ? AND term IN ({})"
+        known = self._known()
+        for term, part, data in self._store.rows_among(query, terms, self._store.edition):
+            if isinstance(term, str) and isinstance(data, bytes) and part in known:
+                held = found.setdefault(term, [])
+                held += [(entry >> _WEIGHT_BITS, (entry & _MOST_WEIGHT) / _STEPS) for entry in _unpacked(data)]
         return found
 
-    def occurrences(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many units each term occurs."""
-        rows = self._by_term("SELECT term, count(*) FROM postings", terms, "GROUP BY term")
-        return {term: count for term, count in rows if isinstance(term, str) and isinstance(count, int)}
+    def _known(self) -> dict[int, _Part]:
+        """The parts by their numbers."""
+        if self._parts is None:
+            decoded = ((number, _decoded(data)) for number, data in self._rows())
+            self._parts = {number: part for number, part in decoded if isinstance(number, int) and part}
+        return self._parts
 
-    def units(self, numbers: Sequence[int]) -> dict[int, IndexedUnit]:
-        marks = ", ".join("?" * len(numbers))
-        return dict(self._units(f"units.id IN ({marks})", numbers))
+    def _rows(self) -> list[Row]:
+        return self._store.rows("SELECT part, data FROM parts WHERE edition = ?", (self._store.edition,))
 
-    def units_of(self, file: IndexedFile) -> dict[int, IndexedUnit]:
-        first = file.id * _UNITS_PER_FILE
-        return dict(self._units("units.id BETWEEN ? AND ?", (first, first + _UNITS_PER_FILE - 1)))
 
-    def _units(self, condition: str, values: Sequence[int]) -> Iterator[tuple[int, IndexedUnit]]:
-        """Units of files that there are no more, left by another run, are passed over."""
-        query = f"SELECT units.id, data FROM units JOIN files ON files.id = units.id >> {_UNIT_BITS} WHERE {condition}"
-        for number, data in self._store.rows(query, values):
-            if isinstance(number, int) and isinstance(data, bytes):
-                with suppress(msgspec.DecodeError):
-                    yield number, _decode(data)
+# ---------------------------------------------------------------- packing
+def _decoded(data: object) -> _Part | None:
+    with suppress(msgspec.DecodeError):
+        part = _decode(data) if isinstance(data, bytes) else None
+        return part if part and part.version == VERSION else None
+    return None
 
-    def _by_term(self, query: str, terms: Iterable[str], rest: str) -> Iterator[tuple[object, ...]]:
-        wanted = sorted(terms)
-        for start in range(0, len(wanted), _ASKED_TOGETHER):
-            some = wanted[start : start + _ASKED_TOGETHER]
-            marks = ", ".join("?" * len(some))
-            yield from self._store.rows(f"{query} WHERE root = ? AND term IN ({marks}) {rest}", (self._root, *some))
+
+def _by_term(units: Mapping[int, Terms]) -> dict[str, list[int]]:
+    held: dict[str, list[int]] = defaultdict(list)
+    for unit, terms in units.items():
+        for term, weight in terms.items():
+            held[term].append(unit << _WEIGHT_BITS | _in_steps(weight, _MOST_WEIGHT))
+    return held
+
+
+def _in_steps(weight: float, most: int) -> int:
+    return min(round(weight * _STEPS), most)
+
+
+def _packed(numbers: Iterable[int]) -> bytes:
+    return array("Q", numbers).tobytes()
+
+
+def _unpacked(data: bytes) -> "array[int]":
+    numbers = array("Q")
+    numbers.frombytes(data[: len(data) - len(data) % numbers.itemsize])
+    return numbers

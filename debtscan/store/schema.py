@@ -5,7 +5,7 @@ A change here is a new VERSION: a file of another version is an empty store.
 
 import sqlite3
 
-VERSION = 3
+VERSION = 4
 _APPLICATION = 0x64656274  # "debt"
 
 TABLES = (
@@ -23,16 +23,16 @@ TABLES = (
     "CREATE TABLE heirs (base TEXT, name TEXT, facts INTEGER, PRIMARY KEY (base, name, facts)) WITHOUT ROWID",
     "CREATE TABLE mentions (name TEXT, facts INTEGER, PRIMARY KEY (name, facts)) WITHOUT ROWID",
     "CREATE TABLE prints (print INTEGER, facts INTEGER, PRIMARY KEY (print, facts)) WITHOUT ROWID",
-    # The lexical index that `find` asks (store.postings). A unit's id is its file's id and its number there.
-    "CREATE TABLE roots (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seal BLOB NOT NULL)",
-    "CREATE TABLE files (id INTEGER PRIMARY KEY, root INTEGER NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, "
-    "blob TEXT NOT NULL, UNIQUE (root, path))",
-    "CREATE TABLE units (id INTEGER PRIMARY KEY, root INTEGER NOT NULL, length REAL NOT NULL, data BLOB NOT NULL)",
-    "CREATE TABLE postings (root INTEGER NOT NULL, term TEXT NOT NULL, unit INTEGER NOT NULL, weight INTEGER NOT NULL, "
-    "PRIMARY KEY (root, term, unit)) WITHOUT ROWID",
+    # The lexical index (store.postings): the functions of the facts that a part covers, and by term who holds it.
+    "CREATE TABLE parts (edition INTEGER, part INTEGER, data BLOB NOT NULL, PRIMARY KEY (edition, part)) WITHOUT ROWID",
+    "CREATE TABLE postings (edition INTEGER, term TEXT, part INTEGER, data BLOB NOT NULL, "
+    "PRIMARY KEY (edition, term, part)) WITHOUT ROWID",
+    # What was seen when a tree was last looked at (store.stamps).
+    "CREATE TABLE stamps (id INTEGER PRIMARY KEY, tree TEXT NOT NULL UNIQUE, seal BLOB NOT NULL, data BLOB NOT NULL)",
 )
 # Whose rows go when the facts go that they were made from.
 MADE_FROM_FACTS = ("outlines", "definitions", "classes", "heirs", "mentions", "prints")
+OF_AN_EDITION = ("facts", "parts", "postings")
 
 
 def create(connection: sqlite3.Connection) -> None:
