@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from debtscan.detectors.clone_prints import asked_prints
 from debtscan.detectors.outline import outline
 from debtscan.store import Store, database, memory_store, open_store, schema
 from debtscan.store.index import ClassStatement, Definition, Fresh, Index
@@ -116,6 +117,14 @@ def test_classes_are_reached_up_and_down(store: Store) -> None:
     assert sorted([shape, square]) == sorted(index.above(["Square"]))
     assert sorted([circle, square]) == sorted(index.below(["Square"]))
     assert [] == index.above(["nothing"]) == index.below(["nothing"])
+
+
+def test_a_renamed_copy_leads_to_its_origin(store: Store) -> None:
+    index = put(store)
+    copy = facts(DRAWING.replace("shape", "thing").replace("LIMIT", "MOST"))
+    found = index.sharing(asked_prints(copy, [unit.tokens for unit in copy.units]))
+
+    assert {index.known(SOURCES)["blob-drawing"]} == {number for held in found.values() for number in held}
 
 
 def test_an_outline_says_what_the_facts_say(store: Store) -> None:

@@ -50,9 +50,10 @@ def owners(stream: Stream) -> Owners:
     of_token = np.zeros(len(stream.raw), dtype=np.int64)
     units: list[tuple[int, Unit | None]] = []
     for index, file in enumerate(stream.files):
+        bound, whole = int(stream.bounds[index]), (0, len(file.facts.tokens) // 4)
         for unit in file.facts.units or (None,):
-            whole = stream.fragment(index, unit)
-            of_token[whole.low : whole.high] = len(units)
+            low, high = unit.tokens if unit else whole
+            of_token[bound + low : bound + high] = len(units)
             units.append((index, unit))
     return Owners(of_token, units)
 

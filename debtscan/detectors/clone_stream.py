@@ -37,8 +37,10 @@ Flags = NDArray[np.bool_]
 _KEYWORDS = [keyword_id(word) for word in kwlist if word not in ("True", "False", "None")]
 _CHOICES = [keyword_id(word) for word in ("if", "elif", "else", "try", "except")]
 _CODE_BITS = (1 << 20) - 1  # below 0x10ffff, what a character can be
-_SEMI_BLIND = (NAME, NUMBER, STRING, DEFINITION)
-_BLIND = (*_SEMI_BLIND, ATTRIBUTE, CALL, METHOD)
+_KINDS = np.arange(16)
+_SEMI_BLIND = np.isin(_KINDS, (NAME, NUMBER, STRING, DEFINITION))
+_BLIND = _SEMI_BLIND | np.isin(_KINDS, (ATTRIBUTE, CALL, METHOD))
+_OPENS = np.isin(_KINDS, (CALL, METHOD, KEYWORD_CALL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Stream:
     @cached_property
     def depth(self) -> NDArray[np.int32]:
         """How many brackets are open before each token."""
-        opens = np.isin(self.kind, (CALL, METHOD, KEYWORD_CALL)) | np.isin(self.raw, list(OPENING))
+        opens = _OPENS[self.kind] | np.isin(self.raw, list(OPENING))
         change = opens.astype(np.int32) - np.isin(self.raw, list(CLOSING))
         before = np.cumsum(change) - change
         per_file = before[np.minimum(self.bounds[:-1], max(len(before) - 1, 0))] if len(before) else before
@@ -147,6 +149,6 @@ def as_text(codes: Codes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def _codes(raw: Codes, kind: NDArray[np.uint8], abstract: Sequence[int]) -> Codes:
-    abstracted = np.isin(kind, abstract)
-    return np.where(abstracted, kind, (raw & _CODE_BITS) + 16).astype("<u4")
+def _codes(raw: Codes, kind: NDArray[np.uint8], abstract: Flags) -> Codes:
+    """`abstract` says of each kind whether all its tokens are one."""
+    return np.where(abstract[kind], kind, (raw & _CODE_BITS) + 16).astype("<u4")

@@ -100,6 +100,14 @@ class Index:
                 found.setdefault(name, []).append(number)
         return found
 
+    def sharing(self, prints: Iterable[int]) -> dict[int, list[int]]:
+        """The files that hold a print (detectors.clone_prints)."""
+        found: dict[int, list[int]] = {}
+        for held, number in self._store.rows_among("SELECT print, facts FROM prints WHERE print IN ({})", prints):
+            if isinstance(held, int) and isinstance(number, int):
+                found.setdefault(held, []).append(number)
+        return found
+
     def classes(self) -> list[ClassStatement]:
         return list(_as_statements(self._store.rows("SELECT name, signature, facts FROM classes")))
 
@@ -142,14 +150,20 @@ def _bases(name: str, signature: str) -> set[str]:
 # ---------------------------------------------------------------- facts -> rows
 def _others(fresh: Sequence[Fresh]) -> RowsOf:
     """What to write beside the facts; sorted as the tables are, which halves the time to put it in."""
+    from debtscan.detectors.clone_prints import prints  # numpy costs more time than a question to the rows
+
+    kept = prints([item.facts for item in fresh])
 
     def steps(ids: Mapping[str, int]) -> Iterator[Step]:
-        facts = [(ids[item.blob], item.facts) for item in fresh if item.blob in ids]
+        if any(item.blob not in ids for item in fresh):  # the file failed
+            return
+        facts = [(ids[item.blob], item.facts) for item in fresh]
         yield from _inserts("outlines", [(_encode(outline(each)), n) for n, each in facts])
         yield from _inserts("definitions", sorted((*row, n) for n, each in facts for row in _definitions(each)))
         yield from _inserts("classes", sorted((*row, n) for n, each in facts for row in class_statements([each])))
         yield from _inserts("heirs", sorted((*row, n) for n, each in facts for row in _heirs(each)))
         yield from _inserts("mentions", sorted((name, n) for n, each in facts for name in each.references))
+        yield from _inserts("prints", [(found, facts[place][0]) for found, place in kept])
 
     return steps
 
