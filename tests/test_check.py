@@ -1,10 +1,12 @@
 """`debtscan check` on real repositories: what a change brings, and what it does not."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from commandline import SWALLOWED, Answer, CommandLine
+from debtscan.output.check import CHECK_FORMATS
 from gitfixture import commit, git, repository, write
 
 HELPER = """def order_total(lines, discounts):
@@ -100,3 +102,19 @@ def test_two_ways_of_saying_what_to_compare_are_refused(repo: Path, check: Check
 
     assert (2, "") == (answer.status, answer.out)
     assert "--staged and --base contradict" in answer.err
+
+
+def test_one_run_gives_every_format_and_all_say_what_fails_it(repo: Path, check: Check, tmp_path: Path):
+    write(repo, {"shop/push.py": SWALLOWED})
+    git(repo, "add", "-A")
+    also = [argument for name in CHECK_FORMATS for argument in ("--also", f"{name}={tmp_path / name}")]
+    answer = check("check", "--no-cache", "--jobs", "1", "--format", "github", *also)
+    written = {name: (tmp_path / name).read_text() for name in CHECK_FORMATS}
+
+    assert answer.out == written["github"]
+    assert answer.out.startswith("::error file=shop/push.py,line=4,")
+    assert [True] == [each["decides"] for each in json.loads(written["json"])["new"]]
+    assert "# debtscan: ignore[swallowed-exception] -- the reason\n" in written["text"]
+    assert "** swallowed-exception (major)<br>" in written["markdown"]
+    assert 'failures="2"' in written["junit"]
+    assert "\nnew,yes,shop/push.py,4," in written["csv"]

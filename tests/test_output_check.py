@@ -120,6 +120,13 @@ def test_text_shows_how_to_repair_a_rule_once() -> None:
     assert 1 == text(twice).count("-> Catch the exception you expect.")
 
 
+def test_text_does_not_repeat_the_original_that_a_message_names() -> None:
+    data = {"kind": "helper", "keep_name": "shop.total", "keep_place": "shop.py:1"}
+    copy = finding(message="sum_up repeats shop.total (shop.py:1): call that instead", data=data)
+
+    assert "->" not in text(check(new=(copy,), verdict="fail"))
+
+
 def test_text_names_the_one_rule_to_silence() -> None:
     alone = check(new=(finding(),), verdict="fail", deciding=frozenset({finding().fingerprint}))
 

@@ -157,7 +157,7 @@ SIGNS = {
     "much debt": (
         "deep",
         delta(added_minutes=95.0),
-        "It adds 95 min of debt, more than the 60 min that a good review takes.",
+        "It adds 95 min of debt, more than the 90 min that a good review may last.",
     ),
     "too many lines for one reviewer": (
         "deep",

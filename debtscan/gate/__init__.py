@@ -80,6 +80,7 @@ def check(change: Change, analysis: Analysis) -> Check:
         worsened=tuple(delta.worsened),
         fixed=tuple(_live(found.fixed)),
         suppressed=tuple(sorted((each for each in found.new if each.suppressed is not None), key=_order)),
+        deciding=decided.deciding,
         added_minutes=delta.added_minutes,
         paid_minutes=delta.paid_minutes,
         review=review(delta),

@@ -15,7 +15,7 @@ from debtscan.scoring.words import count
 LINES_TO_READ_WELL = 200
 LINES_TO_READ_AT_ALL = 400
 # The same study: after 60 to 90 minutes a reviewer finds little more. Debt that takes longer to pay wants a talk.
-MINUTES_OF_ONE_REVIEW = 60
+MINUTES_OF_ONE_REVIEW = 90
 # 90 % of the changes at Google touch fewer (Sadowski et al., "Modern Code Review", ICSE-SEIP 2018); the share of
 # useful comments falls with each file (Bosu, Greiler, Bird, "Characteristics of Useful Code Reviews", MSR 2015).
 FILES_TO_READ_WELL = 10
@@ -126,7 +126,10 @@ def _signs_of_debt(delta: Delta) -> Iterator[tuple[int, str]]:
             yield level, f"It brings {count(number, f'{severity} finding')}: {', '.join(rules)}."
     if delta.added_minutes > MINUTES_OF_ONE_REVIEW:
         minutes = duration([delta.added_minutes])
-        yield _DEEP, f"It adds {minutes} of debt, more than the {MINUTES_OF_ONE_REVIEW} min that a good review takes."
+        yield (
+            _DEEP,
+            f"It adds {minutes} of debt, more than the {MINUTES_OF_ONE_REVIEW} min that a good review may last.",
+        )
 
 
 def _signs_of_size(delta: Delta) -> Iterator[tuple[int, str]]:

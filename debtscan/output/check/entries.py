@@ -13,6 +13,7 @@ class Entry(NamedTuple):
     state: State
     finding: Finding
     decides: bool  # it fails the change
+    original: str  # the existing function that does it already, or ""
     repair: str  # one sentence; "" where the rule is not known
 
 
@@ -21,7 +22,7 @@ def brought(check: Check, options: RenderOptions) -> list[Entry]:
     rules = {rule.rule_id: rule for rule in options.rules}
     states: tuple[tuple[State, tuple[Finding, ...]], ...] = (("new", check.new), ("worsened", check.worsened))
     entries = [
-        Entry(state, finding, finding.fingerprint in check.deciding, _repair(finding, rules))
+        Entry(state, finding, finding.fingerprint in check.deciding, _original(finding), _repair(finding, rules))
         for state, findings in states
         for finding in findings
     ]
@@ -37,11 +38,14 @@ def _place(finding: Finding) -> tuple[str, int, str, str]:
     return finding.path, finding.start_line, finding.rule_id, finding.fingerprint
 
 
+def _original(finding: Finding) -> str:
+    is_helper = finding.data.get("kind") == "helper"
+    return str(finding.data.get("existing") or (is_helper and finding.data.get("keep_name")) or "")
+
+
 def _repair(finding: Finding, rules: Mapping[str, RuleText]) -> str:
-    data = finding.data
-    if data.get("existing"):
-        return f"Call {data['existing']} ({data.get('existing_place')}) instead."
-    if data.get("kind") == "helper" and data.get("keep_name"):
-        return f"Call {data['keep_name']} ({data.get('keep_place')}) instead."
+    original = _original(finding)
+    if original:
+        return f"Call {original} ({finding.data.get('existing_place') or finding.data.get('keep_place')}) instead."
     rule = rules.get(finding.rule_id)
     return " ".join(rule.fix.split()) if rule else ""

@@ -40,7 +40,8 @@ def _findings(entries: Sequence[Entry], options: RenderOptions, paint: Paint) ->
         excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
         if excerpt and excerpt.strip():
             yield f"{_INDENT}| {cut(visible_line(excerpt).lstrip(), options.width - len(_INDENT) - 2)}"
-        if entry.repair not in told and not options.quiet:
+        is_said = entry.repair in told or (entry.original and entry.original in finding.message)
+        if not is_said and not options.quiet:
             told.add(entry.repair)  # that of a rule is said once, that of a copy names its original
             yield from (paint(row, "aside") for row in _indented(f"-> {visible(entry.repair)}", options))
 
