@@ -168,7 +168,7 @@ class _Sides:
     def _absence(self, rev: str) -> str:
         """Why there is no such commit, and what to write instead."""
         if not rev.strip("0"):
-            return "all zeros stand for a branch that is new there: give the branch that it began from"
+            return "all zeros stand for a branch that is new there: give the one it began from"
         if kind := gitrepo.object_kind(self._root, rev):
             return f"a {kind}, not a commit"
         if rev == "HEAD" and gitrepo.is_unborn(self._root):
@@ -188,8 +188,8 @@ class _Sides:
 def _staged(root: str, before: Source, tree: str, index: str) -> list[Entry]:
     entries = gitrepo.index_entries(root, index)
     if conflicts := sorted({entry.path for entry in entries if entry.stage != "0"}):
-        more = f" and {len(conflicts) - 1} more" if len(conflicts) > 1 else ""
-        raise SourceError(f"{conflicts[0]}{more}: in conflict, resolve and `git add` before the check")
+        more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
+        raise SourceError(f"{conflicts[0]}{more}: in conflict, resolve it and `git add` it first")
     # `git add -N` enters the blob of an empty file: where such a file is new, git is asked which it is.
     held = {file.path: file.blob for file in before.snapshot().files}
     empty = [

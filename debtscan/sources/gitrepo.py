@@ -6,8 +6,12 @@ helpers, lazy fetches): only plumbing that needs none of them is run, and each i
 
 import os
 import subprocess
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
+from tempfile import TemporaryFile
+from typing import IO
 
 from msgspec import Struct
 
@@ -137,16 +141,20 @@ def prefix(root: str) -> str:
 
 
 def find_repository(directory: str) -> Repository:
-    bare, inside, shallow, up, *rest = git(
+    bare, inside, shallow, *rest = git(
         directory, "rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--is-shallow-repository",
         "--show-cdup", "--absolute-git-dir",
     ).split(b"\n")  # fmt: skip
-    is_bare, git_directory = bare == b"true", os.fsdecode(b"\n".join(rest[:-1]))
-    if inside == b"true" and not is_bare:
-        raise SourceError("lies inside a .git directory: name the work tree")
+    is_shallow = shallow == b"true"
+    if bare == b"true":  # there is no way up then
+        place = os.fsdecode(b"\n".join(rest[:-1]))
+        return Repository(place, place, True, is_shallow)
+    if inside == b"true":
+        raise SourceError(f"{directory}: lies inside a .git directory: name the work tree")
+    up, git_directory = os.fsdecode(rest[0]), os.fsdecode(b"\n".join(rest[1:-1]))
     # "../.." is to be taken from where a link leads, not from where it lies.
-    top = os.path.realpath(os.path.join(directory, os.fsdecode(up))) if up else directory
-    return Repository(git_directory if is_bare else top, git_directory, is_bare, shallow == b"true")
+    top = os.path.realpath(os.path.join(directory, up)) if up else directory
+    return Repository(top, git_directory, False, is_shallow)
 
 
 def inherited_index(repository: Repository) -> str:
@@ -192,7 +200,7 @@ def _is_ignored(directory: str) -> bool:
 
 def _stays_inside(path: str) -> bool:
     """A forged index or tree can hold any path."""
-    return not path.startswith("/") and ".." not in path.split("/")
+    return not path.startswith("/") and (".." not in path or ".." not in path.split("/"))
 
 
 # ---------------------------------------------------------------- trees and the index
@@ -231,11 +239,10 @@ def staged_paths(directory: str, tree: str, index: str = "") -> set[str]:
 def _entries(listing: bytes) -> list[Entry]:
     """Records of `ls-files --stage` and `ls-tree`: mode, (type,) object id, (stage,) TAB path."""
     found = []
-    for record in listing.split(b"\0"):
-        description, tab, name = record.partition(b"\t")
-        path = os.fsdecode(name)
+    for record in os.fsdecode(listing).split("\0"):
+        description, tab, path = record.partition("\t")
         if tab and _stays_inside(path):
-            mode, second, third = description.decode().split()
+            mode, second, third = description.split()
             is_tree = second in ("blob", "commit", "tree")
             found.append(Entry(path, mode, third) if is_tree else Entry(path, mode, second, third))
     return found
@@ -246,21 +253,27 @@ def find_commit(directory: str, rev: str) -> Commit | None:
     """What the revision names, tags followed; None when there is no such commit. On stdin nothing is an option."""
     if not rev or rev.startswith("-") or "\0" in rev or "\n" in rev:
         raise SourceError(f"{rev!r} is no revision")
-    answer = git(directory, "cat-file", "--batch", given=os.fsencode(f"{rev}^{{commit}}\n"))
+    answer = git(directory, "cat-file", "--batch", given=_lines([f"{rev}^{{commit}}"]))
     header, _, content = answer.partition(b"\n")
-    name, *kind = header.decode(errors="replace").split()
-    if kind[:1] != ["commit"]:
+    name, kind = _found(header)
+    if kind != "commit":
         return None
-    lines = [line.split() for line in content.partition(b"\n\n")[0].decode(errors="replace").splitlines()]
-    named = [(line[0], line[1]) for line in lines if len(line) == 2]
-    parents = tuple(value for key, value in named if key == "parent")
-    return Commit(name, dict(named).get("tree", name), parents)
+    lines = [line.split() for line in content.decode(errors="replace").split("\n")]
+    parents = takewhile(lambda line: line[:1] == ["parent"], lines[1:])
+    return Commit(name, lines[0][1], tuple(line[1] for line in parents))
 
 
 def object_kind(directory: str, rev: str) -> str:
-    """ "commit", "tree" or "blob", tags followed; "" when there is no such object."""
-    answer = git(directory, "cat-file", "--batch-check", given=os.fsencode(f"{rev}^{{}}\n")).split()
-    return answer[1].decode(errors="replace") if len(answer) == 3 else ""
+    """Whether the revision, tags followed, is a commit, tree or blob; "" when there is no such object."""
+    # After COMMIT:PATH the first would be part of the path.
+    answers = git(directory, "cat-file", "--batch-check", given=_lines([f"{rev}^{{}}", rev])).splitlines()
+    return next((kind for _, kind in map(_found, answers) if kind), "")
+
+
+def _found(header: bytes) -> tuple[str, str]:
+    """Full name and kind, both "" when it is said that there is none (of a revision that can hold spaces)."""
+    name, kind, size, *more = [*header.decode(errors="replace").split(), "", "", ""]
+    return (name, kind) if size.isdigit() and not any(more) else ("", "")
 
 
 def merge_base(directory: str, one: str, other: str) -> str:
@@ -307,66 +320,63 @@ def blob_sizes(directory: str, blobs: Iterable[str]) -> dict[str, int]:
 
 
 def read_blobs(directory: str, wanted: Sequence[tuple[str, str]], limit_bytes: int) -> Iterator[Content | Skipped]:
-    """Content for each path and blob, in the order asked, through one git process as long as it lives."""
-    process: subprocess.Popen[bytes] | None = None
-    absent: Collection[str] = ()
-    try:
-        for path, blob in wanted:
-            if blob in absent:
-                yield Skipped(path, NOT_HERE)
-                continue
-            process = process or _cat_file(directory)
-            item = _content(path, blob, process, limit_bytes)
-            if process.returncode is not None:
-                process = None
-                if not absent and item == Skipped(path, NOT_HERE):
-                    asked = {blob for _, blob in wanted}
-                    absent = asked - _present(directory, asked)
-            yield item
-    finally:
-        if process:
-            _end(process)
+    """Content for each path and blob, in the order asked, from one git process as long as nothing stops it."""
+    waiting, absent = deque(wanted), set[str]()
+    while waiting:
+        stopped_by = ""
+        with _cat_file(directory, [blob for _, blob in waiting if blob not in absent]) as answers:
+            while waiting and not stopped_by:
+                path, blob = waiting.popleft()
+                try:
+                    yield Skipped(path, NOT_HERE) if blob in absent else _content(path, blob, answers, limit_bytes)
+                except _Stopped as stop:
+                    stopped_by = str(stop)
+                    yield Skipped(path, stopped_by)
+        if stopped_by == NOT_HERE and waiting:  # a partial clone would fetch, may not, and gives up: ask for no such
+            absent = (asked := {blob for _, blob in waiting}) - _present(directory, asked)
 
 
-def _cat_file(directory: str) -> "subprocess.Popen[bytes]":
-    with _reported_start():
-        return subprocess.Popen(
+class _Stopped(Exception):
+    """Nothing more is to be had from this process; says what became of the blob that it was asked for."""
+
+
+@contextmanager
+def _cat_file(directory: str, blobs: Sequence[str]) -> Iterator[IO[bytes]]:
+    """All is asked at once, from a file: git can wait neither for us nor, after a damaged object, we for git."""
+    with TemporaryFile() as requests, _reported_start():
+        requests.write(_lines(blobs))
+        requests.seek(0)
+        process = subprocess.Popen(
             _command(directory, ["cat-file", "--batch"]),
-            stdin=subprocess.PIPE,
+            stdin=requests,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(os.environ),
         )
-
-
-def _content(path: str, blob: str, process: "subprocess.Popen[bytes]", limit_bytes: int) -> Content | Skipped:
-    """Ends the process when it is of no further use: in the midst of a large blob, or stopped by an object it lacks."""
-    assert process.stdin is not None
     assert process.stdout is not None
     try:
-        process.stdin.write(blob.encode() + b"\n")
-        process.stdin.flush()
-        header = process.stdout.readline().split()
-    except BrokenPipeError:
-        header = []
-    if len(header) != 3:
-        if not header:
-            _end(process)
+        yield process.stdout
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _content(path: str, blob: str, answers: IO[bytes], limit_bytes: int) -> Content | Skipped:
+    header = answers.readline().decode(errors="replace").split()
+    if header[1:] == ["missing"]:
         return Skipped(path, NOT_HERE)
+    if len(header) != 3:
+        raise _Stopped(NOT_HERE)
     size_bytes = int(header[2])
-    if header[1] != b"blob" or size_bytes > limit_bytes:
-        _end(process)
-        return Skipped(path, too_large(size_bytes, limit_bytes) if header[1] == b"blob" else "not a regular file")
-    data = process.stdout.read(size_bytes + 1)[:size_bytes]
-    # A forged pack can file other bytes under a blob's name; the store must not learn them.
+    if header[1] != "blob":
+        raise _Stopped("not a regular file")
+    if size_bytes > limit_bytes:
+        raise _Stopped(too_large(size_bytes, limit_bytes))
+    data = answers.read(size_bytes + 1)[:size_bytes]
+    # A forged pack can file other bytes under a blob's name, or fewer than it says; the store must not learn them.
     if blob_id(data, len(blob)) != blob:
-        return Skipped(path, "its content is not what its name in the repository says")
+        raise _Stopped("its content is not what its name in the repository says")
     return path, blob, data
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.kill()
-    process.communicate()
 
 
 def _present(directory: str, blobs: Iterable[str]) -> set[str]:
@@ -378,5 +388,5 @@ def _present(directory: str, blobs: Iterable[str]) -> set[str]:
     return {line.split()[0] for line in listing.decode(errors="replace").splitlines() if line[:1] not in ("?", "")}
 
 
-def _lines(blobs: Iterable[str]) -> bytes:
-    return "".join(f"{blob}\n" for blob in blobs).encode()
+def _lines(names: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
