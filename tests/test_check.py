@@ -118,3 +118,12 @@ def test_one_run_gives_every_format_and_all_say_what_fails_it(repo: Path, check:
     assert "** swallowed-exception (major)<br>" in written["markdown"]
     assert 'failures="2"' in written["junit"]
     assert "\nnew,yes,shop/push.py,4," in written["csv"]
+
+
+def test_a_changed_file_that_cannot_be_read_is_told_even_where_nothing_is_new(repo: Path, check: Check):
+    write(repo, {"shop/half.py": "def half(:\n"})
+    git(repo, "add", "-A")
+    answer = check("check", "--no-cache", "--jobs", "1")
+
+    assert (0, "") == (answer.status, answer.out)
+    assert "debtscan: warning: not analysed: shop/half.py: " in answer.err

@@ -9,15 +9,14 @@ from msgspec.structs import replace
 
 from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
-from debtscan.config import check_rules, load_settings
+from debtscan.cli.scanning import prepared
+from debtscan.config import load_settings
 from debtscan.errors import UsageError
 from debtscan.facts.edition import edition
 from debtscan.model import NEVER, SEVERITIES, Check, Settings, Severity
-from debtscan.output import RenderOptions
 from debtscan.output.check import CHECK_FORMAT_OF_SUFFIX, CHECK_FORMATS, CHECK_RENDERERS
 
 if TYPE_CHECKING:
-    from debtscan.rules import Rule
     from debtscan.sources.change import Change
 
 
@@ -104,22 +103,22 @@ def _refuse_contradictions(asked: Options) -> None:
 
 # ---------------------------------------------------------------- the work
 def _check(asked: Options, outputs: list[tuple[str, str | None]]) -> Check:
-    from debtscan import app, gate
-    from debtscan.cli import catalogue
+    from debtscan import gate
+    from debtscan.cli.rendering import rendering
     from debtscan.sources.change import checkout_root
 
     root = checkout_root(".")
     settings = _settings(asked, root)
-    analysis = app.Analysis(catalogue.texts(settings), settings, jobs=asked.processes)
-    rules = analysis.rules()
-    check_rules(settings, {rule.rule_id: rule.family for rule in rules})
-    for note in settings.notes:
-        asked.say(f"note: {note}")
+    analysis, rules = prepared(asked, settings)
     change = _change(asked, root, settings)
     with asked.store(root, edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:
         check = gate.check(change, dataclasses.replace(analysis, store=store, progress=bar))
+    for entry in check.skipped:  # the one thing that a change which passes must not hide
+        asked.warn(f"not analysed: {entry.path}: {entry.reason}")
+    is_text = any(form == "text" for form, _ in outputs)
+    told = rendering(asked, change.head, rules, [*check.new, *check.worsened] if is_text else ())
     for form, file in outputs:
-        text = CHECK_RENDERERS[form](check, _rendering(asked, form, change, check, rules))
+        text = CHECK_RENDERERS[form](check, told if file == asked.file else options.in_file(told))
         writing.write(text, file, writing.stdout_encoding() if form == "text" and file is None else "utf-8")
     return check
 
@@ -146,18 +145,4 @@ def _change(asked: Options, root: str, settings: Settings) -> "Change":
         base=base,
         head=asked.head,
         merge_base=asked.merge_base,
-    )
-
-
-def _rendering(asked: Options, form: str, change: "Change", check: Check, rules: "tuple[Rule, ...]") -> RenderOptions:
-    from debtscan.cli.excerpts import excerpts
-
-    return RenderOptions(
-        generated_at=options.now(),
-        rules=rules,
-        excerpt=excerpts(change.head, [*check.new, *check.worsened]) if form == "text" else None,
-        color=asked.is_coloured and form == "text",
-        width=asked.width,
-        verbose=asked.verbose,
-        quiet=asked.quiet,
     )

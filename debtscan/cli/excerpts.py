@@ -14,7 +14,7 @@ def excerpts(source: Source, findings: Iterable[Finding]) -> Callable[[str, int]
     for finding in findings:
         wanted[finding.path].add(finding.start_line)
     lines: dict[tuple[str, int], str] = {}
-    for item in source.read(sorted(wanted)):
+    for item in source.read(sorted(wanted)) if wanted else ():
         if not isinstance(item, Skipped):
             path, _, data = item
             text = decode(data).source.split(b"\n")

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from debtscan.cli import writing
 from debtscan.errors import UsageError
+from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
 
 if TYPE_CHECKING:
@@ -129,6 +131,11 @@ def chosen_format(form: str | None, file: str | None, formats: Mapping[str, str]
     if writing.is_in_place(file):
         return "text"
     raise UsageError(f"{file}: its suffix names no format; use {', '.join(formats)}, or --format")
+
+
+def in_file(told: RenderOptions) -> RenderOptions:
+    """The same for a result that goes to a file beside the one that is shown."""
+    return replace(told, color=False, width=_PIPE_WIDTH)
 
 
 def refuse_both(select: Iterable[str], ignore: Iterable[str]) -> None:

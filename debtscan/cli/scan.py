@@ -1,8 +1,6 @@
 """`debtscan scan`: options -> app.scan -> what the renderer returned."""
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 from msgspec import convert
@@ -12,14 +10,10 @@ from debtscan.cli import options, writing
 from debtscan.cli.scanning import scanned
 from debtscan.config import load_settings
 from debtscan.model import SEVERITIES, Report, Settings, Severity
-from debtscan.output import FORMAT_OF_SUFFIX, FORMATS, RENDERERS, RenderOptions
+from debtscan.output import FORMAT_OF_SUFFIX, FORMATS, RENDERERS
 from debtscan.scoring.baseline import accept
 from debtscan.scoring.words import count
 from debtscan.store import baseline
-
-if TYPE_CHECKING:
-    from debtscan.rules import Rule
-    from debtscan.sources import Source
 
 
 class Options(options.Common, frozen=True, kw_only=True):
@@ -78,6 +72,8 @@ def _root(paths: tuple[str, ...]) -> str:
 
 # ---------------------------------------------------------------- the work
 def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
+    from debtscan.cli.rendering import rendering
+
     root = _root(asked.paths)
     settings = _settings(asked, root)
     accepted = None if asked.no_baseline else baseline.accepted(root, settings)
@@ -89,25 +85,9 @@ def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
             asked.say(f"note: {note}")
         if report.accepted:
             asked.say(f"note: {count(len(report.accepted), 'finding')} accepted by the baseline, and not shown")
-    text = RENDERERS[form](report, _rendering(asked, form, source, report, rules))
+    text = RENDERERS[form](report, rendering(asked, source, rules, report.live if form == "text" else ()))
     writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
     return report, settings
-
-
-def _rendering(asked: Options, form: str, source: "Source", report: Report, rules: "Sequence[Rule]") -> RenderOptions:
-    from debtscan.cli.excerpts import excerpts
-    from debtscan.sources.worktree import checkout_prefix
-
-    return RenderOptions(
-        generated_at=options.now(),
-        prefix=checkout_prefix(source.root),
-        rules=rules,
-        excerpt=excerpts(source, report.live) if form == "text" else None,
-        color=asked.is_coloured,
-        width=asked.width,
-        verbose=asked.verbose,
-        quiet=asked.quiet,
-    )
 
 
 def _fails(report: Report, fail_on: Severity | None) -> bool:
