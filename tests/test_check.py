@@ -127,3 +127,14 @@ def test_a_changed_file_that_cannot_be_read_is_told_even_where_nothing_is_new(re
 
     assert (0, "") == (answer.status, answer.out)
     assert "debtscan: warning: not analysed: shop/half.py: " in answer.err
+
+
+def test_above_the_debt_ratio_no_change_adds_debt_whatever_its_severity(repo: Path, check: Check):
+    write(repo, {"shop/push.py": SWALLOWED, "debtscan.toml": "[gate]\nfail-on = 'never'\nmax-debt-ratio = 0.01\n"})
+    git(repo, "add", "-A")
+    answer = check.json()
+
+    assert 1 == answer.status
+    assert answer.report["reasons"][0].startswith("The debt ratio is ")
+    write(repo, {"debtscan.toml": "[gate]\nfail-on = 'never'\nmax-debt-ratio = 0.5\n"})
+    assert 0 == check.json().status

@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from debtscan import app
 from debtscan.app import Analysis
 from debtscan.detectors import complexity, matches
@@ -31,7 +33,7 @@ from debtscan.scoring import cost
 from debtscan.scoring.alignment import align
 from debtscan.scoring.comparison import Comparison, compare
 from debtscan.scoring.judge import Judged, judged
-from debtscan.scoring.verdict import Delta, review, verdict
+from debtscan.scoring.verdict import Delta, needs_ratio, review, verdict
 from debtscan.sources import Snapshot, Source
 from debtscan.sources.change import Change
 from debtscan.sources.modules import module_names
@@ -69,6 +71,8 @@ def check(change: Change, analysis: Analysis) -> Check:
         roles=frozenset(file.role for side in (before, after) for file in side.files.values()),
         skipped=len(after.skipped),
     )
+    if needs_ratio(delta, analysis.settings.gate):
+        delta = replace(delta, debt_ratio=app.scan(change.head, analysis).summary.debt_ratio)
     decided = verdict(delta, {rule.rule_id: rule.gate for rule in rules}, analysis.settings.gate)
     notes = (*change.notes, *dict.fromkeys((*base.notes, *head.notes)))
     return Check(

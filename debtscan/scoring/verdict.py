@@ -58,6 +58,11 @@ def verdict(delta: Delta, gates: Mapping[str, Gate], settings: GateSettings) -> 
     return Verdict("fail", reasons, deciding) if reasons else Verdict("pass", (_all_well(delta),), deciding)
 
 
+def needs_ratio(delta: Delta, settings: GateSettings) -> bool:
+    """Whether the verdict depends on the ratio, which costs a scan of the whole code base."""
+    return settings.max_debt_ratio is not None and delta.added_minutes > delta.paid_minutes
+
+
 def review(delta: Delta) -> Review:
     """The level is that of the gravest sign; a light one says why nothing more is needed."""
     signs = [*_signs_of_debt(delta), *_signs_of_size(delta)]
@@ -100,7 +105,7 @@ def _limits(delta: Delta, settings: GateSettings) -> Iterator[str]:
         yield f"The change adds {added} minutes of debt, more than the {budget:,g} that one change may add."
     if most is None or delta.debt_ratio is None:
         return
-    if delta.debt_ratio > most and delta.added_minutes > delta.paid_minutes:
+    if delta.debt_ratio > most and needs_ratio(delta, settings):
         yield (
             f"The debt ratio is {delta.debt_ratio * 100:.2f} %, above the limit of {most * 100:g} %, "
             f"and the change adds {duration([delta.added_minutes])} of debt and pays {duration([delta.paid_minutes])}."
