@@ -99,8 +99,13 @@ def profile(file: CodeFile) -> Profile:
     return Profile(file.path, file.role, functions, facts.maintainability if counts else None)
 
 
-def is_remarkable(figures: Figures) -> bool:
-    """Whether any code base would take notice: one of the figures is above its floor."""
+def is_remarkable(file: Profile) -> bool:
+    """Whether some code base would take notice of a figure of this file: one of them is beyond its floor."""
+    heavy = file.maintainability is not None and file.maintainability < INDEX_LIMITS.ceiling
+    return heavy or any(_stands_out(figures) for figures in file.functions)
+
+
+def _stands_out(figures: Figures) -> bool:
     return any(getattr(figures, name) > limits.floor for name, limits in LIMITS.items())
 
 
@@ -108,7 +113,7 @@ def is_remarkable(figures: Figures) -> bool:
 def _functions(files: Sequence[CodeFile], population: Sequence[Profile]) -> Iterator[UnitRecord]:
     functions = [(file, measured(file.facts.units)) for file in files if not file.facts.error]
     peers = Peers([(each, len(each.functions)) for each in population], ENOUGH_FUNCTIONS)
-    asked = {peers.group(file) for file, found in functions if any(is_remarkable(figures) for _, figures in found)}
+    asked = {peers.group(file) for file, found in functions if any(_stands_out(figures) for _, figures in found)}
     members: dict[Group, list[Figures]] = {group: [] for group in asked}
     for each in population:
         for group in around(each):

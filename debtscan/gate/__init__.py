@@ -5,8 +5,10 @@ What needs other files is asked of a neighbourhood: the changed files and those 
 what changed. The detectors measure it twice, as it was and as it is; a copy is new when it stood in no relation before.
 """
 
+import dataclasses
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -15,6 +17,7 @@ from debtscan import app
 from debtscan.app import Analysis
 from debtscan.detectors import complexity, matches
 from debtscan.detectors.class_statements import class_statements
+from debtscan.facts.edition import edition
 from debtscan.gate.copies import Copies
 from debtscan.gate.surroundings import Unchanged
 from debtscan.model import (
@@ -37,6 +40,7 @@ from debtscan.scoring.verdict import Delta, needs_ratio, review, verdict
 from debtscan.sources import Snapshot, Source
 from debtscan.sources.change import Change
 from debtscan.sources.modules import module_names
+from debtscan.store import Store, memory_store
 
 
 class Side(NamedTuple):
@@ -52,12 +56,25 @@ class Side(NamedTuple):
 
 def check(change: Change, analysis: Analysis) -> Check:
     """Raises SourceError, RuleError and ConfigError."""
+    if analysis.store:
+        found = _checked(change, analysis, analysis.store)
+        if analysis.store.is_open:
+            return found
+    # Without a store that holds, what would be asked of it is kept in memory for this once.
+    with closing(memory_store(edition(analysis.rules()), lambda _warning: None)) as store:
+        return _checked(change, dataclasses.replace(analysis, store=store), store)
+
+
+def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     rules = analysis.rules()
     base, head = change.base.snapshot(), change.head.snapshot()
     changed = _changed(base, head)
-    before, after = _sides(change, base, head, changed, analysis)
-    unchanged = Unchanged(change.base, [file for file in base.files if file.path not in changed], analysis)
-    gate = _Gate(rules, analysis, before, after, unchanged)
+    modules = module_names([file.path for file in base.files])
+    before = _loaded(change.base, base, modules, changed, analysis)
+    after = _loaded(change.head, head, module_names([file.path for file in head.files]), changed, analysis)
+    before, after = _both_sound(before, after)
+    common = [file for file in base.files if file.path not in changed]
+    gate = _Gate(rules, analysis, before, after, Unchanged(change.base, common, modules, analysis, store))
     found = gate.comparison() if changed else Comparison([], [], [])
     new = _live(found.new)
     worsened = [pair for pair in found.worsened if pair[0].suppressed is None]
@@ -74,7 +91,6 @@ def check(change: Change, analysis: Analysis) -> Check:
     if needs_ratio(delta, analysis.settings.gate):
         delta = replace(delta, debt_ratio=app.scan(change.head, analysis).summary.debt_ratio)
     decided = verdict(delta, {rule.rule_id: rule.gate for rule in rules}, analysis.settings.gate)
-    notes = (*change.notes, *dict.fromkeys((*base.notes, *head.notes)))
     return Check(
         base=change.base_name,
         head=change.head_name,
@@ -91,7 +107,7 @@ def check(change: Change, analysis: Analysis) -> Check:
         files=delta.files,
         lines=delta.lines,
         skipped=tuple(after.skipped),
-        notes=notes,
+        notes=(*change.notes, *dict.fromkeys((*base.notes, *head.notes))),
     )
 
 
@@ -100,23 +116,23 @@ def _changed(base: Snapshot, head: Snapshot) -> set[str]:
     return {file.path for file in set(base.files) ^ set(head.files)}
 
 
-def _sides(change: Change, base: Snapshot, head: Snapshot, changed: set[str], analysis: Analysis) -> tuple[Side, Side]:
-    """A file that cannot be parsed on one side is left out on both: what it holds is not known."""
-    before = _loaded(change.base, base, changed, analysis)
-    after = _loaded(change.head, head, changed, analysis)
-    broken = {skipped.path for side in (before, after) for skipped in side.skipped}
-    return tuple(  # type: ignore[return-value]  # two in, two out
-        Side({path: file for path, file in side.files.items() if path not in broken}, side.skipped)
-        for side in (before, after)
-    )
-
-
-def _loaded(source: Source, snapshot: Snapshot, changed: set[str], analysis: Analysis) -> Side:
+def _loaded(
+    source: Source, snapshot: Snapshot, modules: Mapping[str, str], changed: set[str], analysis: Analysis
+) -> Side:
     wanted = [file for file in snapshot.files if file.path in changed]
-    modules = module_names([file.path for file in snapshot.files]) if wanted else {}
     codebase, skipped = app.load_files(source, wanted, modules, analysis)
     refused = [each for each in snapshot.skipped if each.path in changed]
     return Side({file.path: file for file in codebase.files}, [*refused, *skipped])
+
+
+def _both_sound(before: Side, after: Side) -> tuple[Side, Side]:
+    """A file that cannot be parsed on one side is left out on both: what it holds is not known."""
+    broken = {skipped.path for side in (before, after) for skipped in side.skipped}
+    sides = (
+        Side({path: file for path, file in side.files.items() if path not in broken}, side.skipped)
+        for side in (before, after)
+    )
+    return next(sides), next(sides)
 
 
 class _Gate:
@@ -154,13 +170,16 @@ class _Gate:
     def _records(self, side: Side) -> Iterator[Record]:
         """Of the changed files: what their own text decides, and figures against the code base as it was."""
         files = side.codebase.files
+        near = list(class_statements(file.facts for file in files))
         classes = matches.Classes(
-            lambda: [*self._unchanged.classes(), *class_statements(file.facts for file in files)],
+            lambda: [*near, *self._unchanged.classes({name for name, _ in near})],
             lambda name: {*self._unchanged.owners(name), *matches.owners_of(name, files)},
         )
         yield from matches.measure_among(files, classes)
-        population = [complexity.profile(file) for file in self._before.codebase.files]
-        yield from complexity.measure_against(files, [*self._unchanged.profiles(), *population])
+        remarkable = [file for file in files if complexity.is_remarkable(complexity.profile(file))]
+        if remarkable:
+            population = [complexity.profile(file) for file in self._before.codebase.files]
+            yield from complexity.measure_against(remarkable, [*self._unchanged.profiles(remarkable), *population])
 
     def _judged(self, records: Sequence[Record], side: Side) -> list[Judged]:
         return judged(records, self._rules, side.codebase, self._settings, partly=True)

@@ -5,19 +5,16 @@ files for what they were is the only step between the two questions. A copy is n
 of this kind to any other member of its family before.
 """
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import NamedTuple
 
 from debtscan.detectors import clones
 from debtscan.detectors.class_statements import class_statements
-from debtscan.facts.lexer import DEFINITION, KIND_SHIFT, NAME
 from debtscan.gate.surroundings import Unchanged
 from debtscan.model import CloneRecord, CodeFile, DivergenceRecord, Unit
-from debtscan.scoring.alignment import Alignment, Spot, spot_at
+from debtscan.scoring.alignment import Alignment, Spot, own_tokens, spot_at
 
 _SAME, _EDITED, _ADDED = range(3)  # the order in which copies are kept
 _FUNCTIONS = ("function", "method")
@@ -78,16 +75,17 @@ class Copies:
         for spot in self._alignment.changed():
             before = self._alignment.before(spot)
             is_function = self._unit(self._after, spot).kind in _FUNCTIONS
-            if before and is_function and _shape(self._after, spot) != _shape(self._before, before):
+            if before and is_function and not self._alignment.is_same_but_for_names(spot):
                 found[spot] = before
         return found
 
     # ------------------------------------------------------------ asking the detector
     @cached_property
     def _neighbours(self) -> dict[str, CodeFile]:
-        changed = [(self._after[spot.path], spot.unit) for spot in self._alignment.changed()]
-        changed += [(self._before[spot.path], spot.unit) for spot in self._alignment.gone()]
-        return {file.path: file for file in self._unchanged.neighbours(changed)}
+        """The unchanged files that may hold a copy of what changed, as it was or as it is."""
+        sides = ((self._after, self._alignment.changed()), (self._before, self._alignment.gone()))
+        code = [(files[spot.path], own_tokens(files[spot.path], spot.unit)) for files, spots in sides for spot in spots]
+        return {file.path: file for file in self._unchanged.neighbours(code)}
 
     @cached_property
     def _found_after(self) -> list[_Found]:
@@ -98,12 +96,13 @@ class Copies:
         return self._found(self._before, lambda _path, _unit: _SAME)
 
     def _found(self, files: Files, standing: Callable[[str, Unit | None], int]) -> list[_Found]:
-        around = clones.Surroundings(
-            list(chain(self._unchanged.classes(), class_statements(file.facts for file in files.values()))),
-            self._unchanged.uses,
-            standing,
-        )
         every = {**self._neighbours, **files}
+        near = list(class_statements(file.facts for file in every.values()))
+        classes = [*near, *self._unchanged.classes({name for name, _ in near})]
+        every = {**self._neighbours, **files}
+        near = list(class_statements(file.facts for file in every.values()))
+        classes = [*near, *self._unchanged.classes({name for name, _ in near})]
+        around = clones.Surroundings(classes, self._unchanged.uses, standing)
         records, _ = clones.measured(clones.CloneIndex(every.values()).families(around))
         return [
             _Found(
@@ -162,11 +161,3 @@ def _fresh(
         elif each.record.kind == "block":
             known[old] -= 1  # a second block between the same two units is new
     return fresh
-
-
-def _shape(files: Files, spot: Spot) -> Sequence[int]:
-    """The tokens of a unit, all names one and the same."""
-    facts = files[spot.path].facts
-    low, high = facts.units[spot.unit].tokens
-    tokens = array("I", facts.tokens[4 * low : 4 * high])
-    return [NAME if token >> KIND_SHIFT in (NAME, DEFINITION) else token for token in tokens]

@@ -1,45 +1,136 @@
-"""What a change leaves as it is, asked as little as possible of it."""
+"""What a change leaves as it is, asked as little as possible: rows of the store first, facts where those point."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from posixpath import dirname
 
 from debtscan import app
 from debtscan.app import Analysis
-from debtscan.detectors import complexity, matches
-from debtscan.detectors.class_statements import class_statements
-from debtscan.model import CodeFile
+from debtscan.detectors.complexity import ENOUGH_FUNCTIONS, ENOUGH_MODULES, Profile
+from debtscan.detectors.outline import Outline
+from debtscan.model import CodeFile, Role
 from debtscan.sources import Source, SourceFile
-from debtscan.sources.modules import module_names
+from debtscan.sources.roles import role
+from debtscan.store import Store
+from debtscan.store.index import Index
+
+MOST_HOLDERS = 24  # files that share a print; what more of them hold tells none apart
+_PER_UNIT = 8  # files that one unit is compared with
+_LEAST_SHARED = 2  # prints, for a file to be worth it
+_MOST_FILES = 80
+
+Spans = Sequence[tuple[int, int]]
 
 
 class Unchanged:
-    def __init__(self, source: Source, files: Sequence[SourceFile], analysis: Analysis) -> None:
+    """The files that both sides share. `modules` gives the import names of all of the base."""
+
+    def __init__(
+        self, source: Source, files: Sequence[SourceFile], modules: Mapping[str, str], analysis: Analysis, store: Store
+    ) -> None:
         self._source = source
-        self._files = files
+        self._files = {file.path: file for file in files}
+        self._modules = modules
         self._analysis = analysis
+        self._store = store
+        self._loaded: dict[str, CodeFile] = {}
+        self._ids: dict[str, int] = {}  # of the facts of each blob
+        self._paths: defaultdict[int, list[str]] = defaultdict(list)  # at which such facts stand
 
     @cached_property
-    def _codebase(self) -> Sequence[CodeFile]:
-        modules = module_names([file.path for file in self._files])
-        return app.load_files(self._source, self._files, modules, self._analysis)[0].files
+    def _rows(self) -> Index:
+        """With what the store did not know read first."""
+        index = Index(self._store)
+        self._ids = index.known({file.blob for file in self._files.values()})
+        missing = [file for file in self._files.values() if file.blob not in self._ids]
+        if missing:
+            app.load_files(self._source, missing, self._modules, self._analysis)
+            self._ids |= index.known({file.blob for file in missing})
+        for path, file in self._files.items():
+            if file.blob in self._ids:
+                self._paths[self._ids[file.blob]].append(path)
+        return index
 
-    @cached_property
-    def _uses(self) -> Counter[str]:
-        return Counter(name for file in self._codebase for name in file.facts.references)
+    # ------------------------------------------------------------ the classes
+    def classes(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Names and signatures of these classes, of all that they inherit from and of all that inherit from them."""
+        names = list(names)
+        rows = {*self._rows.above(names), *self._rows.below(names)}
+        return sorted((row.name, row.signature) for row in rows if row.facts in self._paths)
 
-    def profiles(self) -> list[complexity.Profile]:
-        return [complexity.profile(file) for file in self._codebase]
-
-    def classes(self) -> list[tuple[str, str]]:
-        return list(class_statements(file.facts for file in self._codebase))
-
-    def owners(self, name: str) -> Collection[str]:
-        return matches.owners_of(name, self._codebase)
+    def owners(self, method: str) -> Collection[str]:
+        """The classes that define a method of this name."""
+        rows = self._rows.defining([method]).get(method, ())
+        return {row.owner for row in rows if row.kind == "method" and row.facts in self._paths}
 
     def uses(self, name: str) -> int:
-        return self._uses[name]
+        """How many files refer to a name."""
+        return sum(len(self._paths.get(number, ())) for number in self._rows.referring([name]).get(name, ()))
 
-    def neighbours(self, units: Sequence[tuple[CodeFile, int]]) -> Sequence[CodeFile]:
-        """The files that may hold a copy of one of these units."""
-        return self._codebase
+    # ------------------------------------------------------------ the figures
+    def profiles(self, files: Iterable[CodeFile]) -> list[Profile]:
+        """Those of the code that these files are compared with: below their innermost folder with enough of it."""
+        found: dict[str, Profile] = {}
+        for folder, name in sorted({(dirname(file.path), file.role) for file in files}):
+            while not self._suffices(folder, name, found) and folder:
+                folder = dirname(folder)
+        return list(found.values())
+
+    def _suffices(self, folder: str, name: Role, found: dict[str, Profile]) -> bool:
+        """Adds what lies below the folder."""
+        inside = [path for path in self._files if not folder or path.startswith(folder + "/")]
+        outlines_of = self._rows.outlines
+        new = {path: number for path in inside if path not in found and (number := self._id(path))}
+        outlines = outlines_of(set(new.values()))
+        found |= {path: self._profile(path, outlines[number]) for path, number in new.items() if number in outlines}
+        peers = [found[path] for path in inside if path in found and found[path].role == name]
+        return sum(len(each.functions) for each in peers) >= ENOUGH_FUNCTIONS and len(peers) >= ENOUGH_MODULES
+
+    def _id(self, path: str) -> int:
+        return self._ids.get(self._files[path].blob, 0)
+
+    def _profile(self, path: str, outline: Outline) -> Profile:
+        counts = not outline.error and outline.code_lines
+        name = role(path, outline.marks, self._analysis.settings)
+        return Profile(path, name, outline.functions, outline.maintainability if counts else None)
+
+    # ------------------------------------------------------------ the files
+    def neighbours(self, units: Iterable[tuple[CodeFile, Spans]]) -> list[CodeFile]:
+        """The files that may hold a copy of one of these pieces of code, the likeliest first."""
+        from debtscan.detectors.clone_prints import asked_prints
+
+        asked = [asked_prints(file.facts, spans) for file, spans in units]
+        every = set().union(*asked)
+        holders = {held: live for held, ids in self._rows.sharing(every).items() if (live := self._alive(ids))}
+        scores: defaultdict[str, float] = defaultdict(float)
+        for prints in asked:
+            for path, score in _best(prints, holders):
+                scores[path] += score
+        return self._read([path for path, _ in _ranked(scores)[:_MOST_FILES]])
+
+    def _alive(self, ids: Iterable[int]) -> list[str]:
+        found = [path for number in ids for path in self._paths.get(number, ())]
+        return found if len(found) <= MOST_HOLDERS else []
+
+    def _read(self, paths: Sequence[str]) -> list[CodeFile]:
+        wanted = [self._files[path] for path in paths if path not in self._loaded]
+        if wanted:
+            codebase, _ = app.load_files(self._source, wanted, self._modules, self._analysis)
+            self._loaded |= {file.path: file for file in codebase.files}
+        return [self._loaded[path] for path in paths if path in self._loaded]
+
+
+def _best(prints: Iterable[int], holders: Mapping[int, Sequence[str]]) -> Iterator[tuple[str, float]]:
+    """The files that share most of the rare prints of one unit."""
+    shared: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
+    for held in prints:
+        for path in holders.get(held, ()):
+            shared[path] += 1
+            scores[path] += 1 / len(holders[held])
+    return (each for each in _ranked(scores)[:_PER_UNIT] if shared[each[0]] >= _LEAST_SHARED)
+
+
+def _ranked(scores: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from debtscan.facts.lexer import KEYWORD_CALL, KIND_SHIFT, STRUCTURE, keyword_id
+from debtscan.facts.lexer import DEFINITION, KEYWORD_CALL, KIND_SHIFT, NAME, STRING, STRUCTURE, keyword_id
 from debtscan.model import CodeFile, Unit
 
 LIKE = 0.6  # from here on two units without a name or content in common are one: unrelated functions reach 0.45
@@ -20,6 +20,7 @@ _MOST_TOKENS = 600  # of a unit that are compared
 _MOST_COMPARED = 4_000  # pairs; a change with more of them moved too much for its units to be told apart by likeness
 _FUNCTIONS = ("function", "method")
 _PARENTHESES = frozenset(map(keyword_id, "()"))
+_TEXTS = (NAME, DEFINITION, STRING)
 _CALLED = (KEYWORD_CALL - STRUCTURE) << KIND_SHIFT  # `return (` is one token: what is added to that of `return`
 
 
@@ -51,15 +52,24 @@ class Alignment:
         return self.before(spot) is None
 
     def is_same(self, spot: Spot) -> bool:
-        """Whether a unit is token by token what it was, parentheses apart: formatters add and drop them."""
+        """Whether a unit, the ones inside it apart, is token by token what it was.
+
+        Parentheses do not count: formatters add and drop them.
+        """
         before = self.before(spot)
         if before is None or spot.path not in self._head:
             return before is not None
         if spot not in self._same:
-            old, new = self._base[before.path], self._head[spot.path]
             equal = _unit(self._base, before).digest == _unit(self._head, spot).digest
-            self._same[spot] = equal or _unbracketed(old, before.unit) == _unbracketed(new, spot.unit)
+            self._same[spot] = equal or _unbracketed(self._base, before) == _unbracketed(self._head, spot)
         return self._same[spot]
+
+    def is_same_but_for_names(self, spot: Spot) -> bool:
+        """Whether nothing but names and texts (an f-string holds names) is other than it was."""
+        before = self.before(spot)
+        if before is None or self.is_same(spot):
+            return before is not None
+        return _nameless(self._base, before) == _nameless(self._head, spot)
 
     def gone(self) -> Iterator[Spot]:
         """The units of the base that are not what they were any more."""
@@ -82,6 +92,20 @@ def spot_at(file: CodeFile, line: int) -> Spot:
     units = file.facts.units
     around = (index for index, unit in enumerate(units) if unit.first <= line <= unit.end)
     return Spot(file.path, max(around, key=lambda index: (units[index].first, index), default=0))
+
+
+def own_tokens(file: CodeFile, index: int) -> list[tuple[int, int]]:
+    """The tokens of a unit that are in none of the units inside it, as half-open slices of the file's."""
+    units = file.facts.units
+    low, high = units[index].tokens
+    spans = []
+    for unit in units[index + 1 :]:  # in order of their start
+        if unit.tokens[0] >= high:
+            break
+        if unit.parent == index:
+            spans.append((low, unit.tokens[0]))
+            low = max(low, unit.tokens[1])
+    return [(start, end) for start, end in (*spans, (low, high)) if start < end]
 
 
 def align(base: Sequence[CodeFile], head: Sequence[CodeFile]) -> Alignment:
@@ -200,11 +224,14 @@ def _tokens(file: CodeFile, index: int) -> "array[int]":
     return array("I", file.facts.tokens[4 * low : 4 * min(high, low + _MOST_TOKENS)])
 
 
-def _unbracketed(file: CodeFile, index: int) -> list[int]:
-    low, high = file.facts.units[index].tokens
-    tokens = array("I", file.facts.tokens[4 * low : 4 * high])
+def _unbracketed(files: Mapping[str, CodeFile], spot: Spot) -> list[int]:
+    file = files[spot.path]
+    tokens = memoryview(file.facts.tokens).cast("I")
+    own = (token for low, high in own_tokens(file, spot.unit) for token in tokens[low:high])
     return [
-        token - _CALLED if token >> KIND_SHIFT == KEYWORD_CALL else token
-        for token in tokens
-        if token not in _PARENTHESES
+        token - _CALLED if token >> KIND_SHIFT == KEYWORD_CALL else token for token in own if token not in _PARENTHESES
     ]
+
+
+def _nameless(files: Mapping[str, CodeFile], spot: Spot) -> list[int]:
+    return [token >> KIND_SHIFT if token >> KIND_SHIFT in _TEXTS else token for token in _unbracketed(files, spot)]

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from debtscan.model import CodeFile, Finding, ModuleRecord, Record, Unit, UnitRecord, Value
+from debtscan.model import CodeFile, Finding, ModuleRecord, Record, UnitRecord, Value
 from debtscan.scoring.alignment import Alignment, Spot, spot_at
 from debtscan.scoring.judge import Judged
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _ONE_BY_ONE = "security"  # the family whose findings never stand for one another
+_ABOUT_NAMES = "comments"  # the family that compares texts with the names around: renaming alone is no news to it
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 
@@ -32,13 +33,12 @@ class _Placed(NamedTuple):
     record: Record
     spot: Spot  # on the side of the base, where the unit was there; else its own
     is_known: bool  # the unit is on both sides
-    is_layout: bool = False  # a figure of a unit of which nothing but lines is more than on the other side
+    is_idle: bool = False  # what differs from the other side is layout or names: it can be no news
 
 
 _FIGURES = (UnitRecord, ModuleRecord)
 _CONTENT = ("statements", "complexity", "cognitive", "nesting", "parameters")  # of a unit: what no formatter changes
 Files = Mapping[str, CodeFile]
-Across = Callable[[Spot], Spot | None]
 Steps = Mapping[str, Mapping[str, float]]  # rule id -> field -> by how much it may grow
 
 
@@ -50,31 +50,31 @@ def compare(
     steps: Steps,
 ) -> Comparison:
     """Of findings that one file decides, and of figures; `files` are the changed ones of base and head, by path."""
-    before = [_placed(each, files, alignment.after, is_base=True) for each in base]
-    after = [_placed(each, files[::-1], alignment.before, is_base=False) for each in head]
+    before = [_placed(each, files, alignment, is_base=True) for each in base]
+    after = [_placed(each, files[::-1], alignment, is_base=False) for each in head]
     worsened = []
     for key in (_exact, _anywhere, _edited, _replaced):
         pairs, before, after = _paired(before, after, key)
         worsened += [(worse, one.finding) for one, other in pairs if (worse := _worse(one, other, steps))]
-    new, fixed = ([each.finding for each in left if not each.is_layout] for left in (after, before))
+    new, fixed = ([each.finding for each in left if not each.is_idle] for left in (after, before))
     return Comparison(new, worsened, fixed)
 
 
-def _placed(each: Judged, files: tuple[Files, Files], across: Across, *, is_base: bool) -> _Placed:
+def _placed(each: Judged, files: tuple[Files, Files], alignment: Alignment, *, is_base: bool) -> _Placed:
     """`files` are those of this side and of the other."""
     here, there = files
     spot = spot_at(here[each.record.path], each.record.start)
-    other = across(spot)
+    other = alignment.after(spot) if is_base else alignment.before(spot)
     if other is None:
         return _Placed(each.finding, each.record, spot, is_known=False)
-    is_layout = isinstance(each.record, _FIGURES) and not _is_more(
-        here[spot.path].facts.units[spot.unit], there[other.path].facts.units[other.unit]
-    )
-    return _Placed(each.finding, each.record, spot if is_base else other, is_known=True, is_layout=is_layout)
-
-
-def _is_more(unit: Unit, other: Unit) -> bool:
-    return any(getattr(unit, name) > getattr(other, name) for name in _CONTENT)
+    if isinstance(each.record, _FIGURES):
+        unit, its = here[spot.path].facts.units[spot.unit], there[other.path].facts.units[other.unit]
+        is_idle = not any(getattr(unit, name) > getattr(its, name) for name in _CONTENT)
+    else:
+        after = other if is_base else spot
+        renamed = each.finding.family == _ABOUT_NAMES and alignment.is_same_but_for_names(after)
+        is_idle = renamed and not alignment.is_same(after)
+    return _Placed(each.finding, each.record, spot if is_base else other, is_known=True, is_idle=is_idle)
 
 
 # ---------------------------------------------------------------- what two findings must share to be one
@@ -138,7 +138,7 @@ def _worse(before: _Placed, after: _Placed, steps: Steps) -> Finding | None:
         for name, step in steps.get(after.finding.rule_id, {}).items()
         if (getattr(after.record, name) - getattr(before.record, name)) * (1 if step > 0 else -1) >= abs(step)
     }
-    if not grown or after.is_layout:
+    if not grown or after.is_idle:
         return None
     was: dict[str, Value] = {f"{name}_before": value for name, value in grown.items()}
     words = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in grown.items())
