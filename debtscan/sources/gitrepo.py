@@ -170,6 +170,16 @@ def inherited_index(repository: Repository) -> str:
     return "" if index.removeprefix(ours).startswith(("modules" + os.sep, "worktrees" + os.sep)) else index
 
 
+def remote_urls(directory: str) -> list[str]:
+    """As the repository's own configuration has them, that of `origin` first; nothing is asked of them."""
+    try:
+        listing = git(directory, "config", "--local", "--null", "--get-regexp", r"^remote\..*\.url$")
+    except GitFailed:  # there is none
+        return []
+    pairs = [os.fsdecode(record).partition("\n") for record in listing.split(b"\0") if record]
+    return [url for _, _, url in sorted(pairs, key=lambda pair: pair[0] != "remote.origin.url")]
+
+
 # ---------------------------------------------------------------- a work tree, as git sees it
 def work_tree_files(directory: str) -> Listed:
     """What belongs to the repository around `directory`, from there down, by git's own ignore rules."""
