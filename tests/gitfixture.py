@@ -40,3 +40,23 @@ def write(directory: Path, files: dict[str, str | bytes]) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content if isinstance(content, bytes) else content.encode())
     return directory
+
+
+def planted(directory: Path) -> tuple[Path, Path]:
+    """A repository whose every configurable command writes a marker file."""
+    marker = directory / "it-ran"
+    command = directory / "command"
+    command.write_text(f"#!/bin/sh\ntouch {marker}\necho '# echoed'\n")
+    command.chmod(0o755)
+    tree = repository(directory / "tree", {"a.py": "x = 1\n", ".gitattributes": "*.py diff=evil filter=evil\n"})
+    for key in ("core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "diff.external",
+                "core.alternateRefsCommand", "diff.evil.textconv", "diff.evil.command", "filter.evil.clean",
+                "filter.evil.smudge", "filter.evil.process", "credential.helper", "alias.ls-files", "alias.ls-tree",
+                "pager.ls-files", "pager.ls-tree", "pager.cat-file", "uploadpack.packObjectsHook"):  # fmt: skip
+        value = f"!{command}" if key.startswith(("alias", "credential")) else str(command)
+        git(tree, "config", key, value)
+    git(tree, "config", "core.hooksPath", str(directory / "hooks"))
+    (directory / "hooks").mkdir()
+    for hook in ("post-index-change", "post-checkout", "fsmonitor-watchman", "reference-transaction", "pre-auto-gc"):
+        (directory / "hooks" / hook).symlink_to(command)
+    return tree, marker

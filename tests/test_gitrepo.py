@@ -11,7 +11,7 @@ import pytest
 from debtscan.errors import SourceError
 from debtscan.model import Settings, Skipped
 from debtscan.sources import Source, open_source
-from gitfixture import commit, git, repository, write
+from gitfixture import commit, git, planted, repository, write
 
 
 def opened(rev: str, *paths: Path | str, settings: Settings | None = None) -> Source:
@@ -142,26 +142,6 @@ def test_bytes_filed_under_the_name_of_others_are_refused(tmp_path: Path) -> Non
 
 
 # ---------------------------------------------------------------- nothing of the repository is run
-def planted(directory: Path) -> tuple[Path, Path]:
-    """A repository whose every configurable command writes a marker file."""
-    marker = directory / "it-ran"
-    command = directory / "command"
-    command.write_text(f"#!/bin/sh\ntouch {marker}\necho '# echoed'\n")
-    command.chmod(0o755)
-    tree = repository(directory / "tree", {"a.py": "x = 1\n", ".gitattributes": "*.py diff=evil filter=evil\n"})
-    for key in ("core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "diff.external",
-                "core.alternateRefsCommand", "diff.evil.textconv", "diff.evil.command", "filter.evil.clean",
-                "filter.evil.smudge", "filter.evil.process", "credential.helper", "alias.ls-files", "alias.ls-tree",
-                "pager.ls-files", "pager.ls-tree", "pager.cat-file", "uploadpack.packObjectsHook"):  # fmt: skip
-        value = f"!{command}" if key.startswith(("alias", "credential")) else str(command)
-        git(tree, "config", key, value)
-    git(tree, "config", "core.hooksPath", str(directory / "hooks"))
-    (directory / "hooks").mkdir()
-    for hook in ("post-index-change", "post-checkout", "fsmonitor-watchman", "reference-transaction", "pre-auto-gc"):
-        (directory / "hooks" / hook).symlink_to(command)
-    return tree, marker
-
-
 def test_commands_that_a_repository_configures_are_not_run(tmp_path: Path) -> None:
     tree, marker = planted(tmp_path)
     write(tree, {"a.py": "x = 2\n", "new.py": ""})
