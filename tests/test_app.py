@@ -13,6 +13,8 @@ from debtscan.model import FileFacts, Report, Settings, Skipped
 from debtscan.output import RENDERERS, RenderOptions
 from debtscan.rules import load
 from debtscan.sources import Content, Snapshot, SourceFile, rulefiles
+from debtscan.store import memory_store
+from debtscan.store.index import Index
 
 RULE_TEXTS = rulefiles.read()
 BODY = '''
@@ -104,6 +106,19 @@ def test_a_warm_or_broken_store_changes_nothing():
     broken = scanned(texts, store)
 
     assert cold == warm == from_facts == broken
+
+
+def test_a_scan_leaves_rows_of_every_file_behind():
+    texts, store = project(3), memory_store("1", pytest.fail)
+    app.scan(Texts(texts), app.Analysis(RULE_TEXTS, store=store))
+    index = Index(store)
+    known = index.known(f"blob-{text}" for text in texts.values())
+
+    assert len(texts) == len(known)
+    assert set(known.values()) == index.outlines(known.values()).keys()
+    assert {"total_2": [known[f"blob-{texts['pkg/module_2.py']}"]]} == {
+        name: sorted({each.facts for each in found}) for name, found in index.defining(["total_2"]).items()
+    }
 
 
 def test_a_changed_setting_is_not_answered_from_the_store():

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from debtscan.detectors.clone_prints import asked_prints
+from debtscan.detectors.clone_prints import asked_prints, prints
 from debtscan.detectors.outline import outline
 from debtscan.store import Store, database, memory_store, open_store, schema
 from debtscan.store.index import ClassStatement, Definition, Fresh, Index
@@ -219,3 +219,26 @@ def test_runs_at_one_time_write_one_set_of_rows(tmp_path: Path) -> None:
     assert 100 == len(set(known.values()))
     assert sorted(known[f"blob-7-{part}"] for part in range(5)) == sorted(d.facts for d in index.defining(["f7"])["f7"])
     assert 20 == len(index.referring(["g3"])["g3"])
+
+
+DAMAGE = [
+    "UPDATE outlines SET data = x'c1'",
+    "UPDATE OR IGNORE definitions SET owner = x'00'",
+    "UPDATE OR IGNORE classes SET signature = x'00'",
+    "UPDATE OR IGNORE mentions SET facts = 'text'",
+    "UPDATE OR IGNORE prints SET facts = x'00'",
+]
+
+
+def test_rows_of_another_type_are_not_believed(tmp_path: Path) -> None:
+    index = put(kept(tmp_path))
+    store = kept(tmp_path)
+    store.changes((statement, [()]) for statement in DAMAGE)
+    known = index.known(SOURCES)
+
+    assert SOURCES.keys() == known.keys()
+    assert not index.outlines(known.values())
+    assert not index.defining(["area"])
+    assert not index.classes()
+    assert not index.referring(["Shape"])
+    assert not index.sharing(found for found, _ in prints([facts(DRAWING)]))

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
-from typing import NamedTuple
+from types import GenericAlias
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -20,6 +21,9 @@ from debtscan.store.database import Row, RowsOf, Step, Store
 
 _DOTTED = re.compile(r"[^\W\d][\w.]*")
 _VALUES_TOGETHER = 900  # SQLite before 3.32 takes 999
+
+_Key = TypeVar("_Key")
+_Kind = TypeVar("_Kind")
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
@@ -64,8 +68,7 @@ class Index:
         query = (
             "SELECT blob, id FROM facts JOIN outlines ON outlines.facts = facts.id WHERE edition = ? AND blob IN ({})"
         )
-        found = self._store.rows_among(query, blobs, self._store.edition)
-        return {blob: number for blob, number in found if isinstance(blob, str) and isinstance(number, int)}
+        return dict(_read(self._store.rows_among(query, blobs, self._store.edition), tuple[str, int]))
 
     def facts(self, blobs: Iterable[str]) -> dict[str, FileFacts]:
         """What is known of these blobs."""
@@ -76,40 +79,31 @@ class Index:
         return found
 
     def outlines(self, ids: Iterable[int]) -> dict[int, Outline]:
+        rows = self._store.rows_among("SELECT facts, data FROM outlines WHERE facts IN ({})", ids)
         found = {}
-        for number, data in self._store.rows_among("SELECT facts, data FROM outlines WHERE facts IN ({})", ids):
+        for number, data in _read(rows, tuple[int, bytes]):
             with suppress(msgspec.DecodeError):
-                if isinstance(number, int) and isinstance(data, bytes):
-                    found[number] = _decode_outline(data)
+                found[number] = _decode_outline(data)
         return found
 
     def defining(self, names: Iterable[str]) -> dict[str, list[Definition]]:
         """Last names of functions, methods, classes and module-level names."""
-        found: dict[str, list[Definition]] = {}
         query = "SELECT name, kind, owner, facts FROM definitions WHERE name IN ({})"
-        for name, kind, owner, number in self._store.rows_among(query, names):
-            if isinstance(name, str) and isinstance(kind, str) and isinstance(owner, str) and isinstance(number, int):
-                found.setdefault(name, []).append(Definition(name, kind, owner, number))
-        return found
+        found = _read(self._store.rows_among(query, names), Definition)
+        return _grouped((each.name, each) for each in found)
 
     def referring(self, names: Iterable[str]) -> dict[str, list[int]]:
         """The files whose facts count a name among their references."""
-        found: dict[str, list[int]] = {}
-        for name, number in self._store.rows_among("SELECT name, facts FROM mentions WHERE name IN ({})", names):
-            if isinstance(name, str) and isinstance(number, int):
-                found.setdefault(name, []).append(number)
-        return found
+        rows = self._store.rows_among("SELECT name, facts FROM mentions WHERE name IN ({})", names)
+        return _grouped(_read(rows, tuple[str, int]))
 
     def sharing(self, prints: Iterable[int]) -> dict[int, list[int]]:
         """The files that hold a print (detectors.clone_prints)."""
-        found: dict[int, list[int]] = {}
-        for held, number in self._store.rows_among("SELECT print, facts FROM prints WHERE print IN ({})", prints):
-            if isinstance(held, int) and isinstance(number, int):
-                found.setdefault(held, []).append(number)
-        return found
+        rows = self._store.rows_among("SELECT print, facts FROM prints WHERE print IN ({})", prints)
+        return _grouped(_read(rows, tuple[int, int]))
 
     def classes(self) -> list[ClassStatement]:
-        return list(_as_statements(self._store.rows("SELECT name, signature, facts FROM classes")))
+        return _read(self._store.rows("SELECT name, signature, facts FROM classes"), ClassStatement)
 
     def above(self, names: Iterable[str]) -> list[ClassStatement]:
         """The classes of these last names and all that they inherit from."""
@@ -128,18 +122,27 @@ class Index:
         seen, new = set[str](), set(names)
         while new:
             seen |= new
-            new = {name for (name,) in self._store.rows_among(query, new) if isinstance(name, str)} - seen
+            new = {name for (name,) in _read(self._store.rows_among(query, new), tuple[str])} - seen
         return self._statements(seen)
 
     def _statements(self, names: Iterable[str]) -> list[ClassStatement]:
         query = "SELECT name, signature, facts FROM classes WHERE name IN ({})"
-        return list(_as_statements(self._store.rows_among(query, names)))
+        return _read(self._store.rows_among(query, names), ClassStatement)
 
 
-def _as_statements(rows: Iterable[Row]) -> Iterator[ClassStatement]:
-    for name, signature, number in rows:
-        if isinstance(name, str) and isinstance(signature, str) and isinstance(number, int):
-            yield ClassStatement(name, signature, number)
+def _read(rows: Iterable[Row], kind: type[_Kind]) -> list[_Kind]:
+    """Rows of one type. Those of any other were not put in here, and none beside them is believed."""
+    found: list[_Kind] = []
+    with suppress(msgspec.ValidationError):
+        found = msgspec.convert([*rows], GenericAlias(list, (kind,)))
+    return found
+
+
+def _grouped(pairs: Iterable[tuple[_Key, _Kind]]) -> dict[_Key, list[_Kind]]:
+    found: dict[_Key, list[_Kind]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def _bases(name: str, signature: str) -> set[str]:
