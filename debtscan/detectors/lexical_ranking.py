@@ -30,6 +30,7 @@ _WORD_WEIGHTS = {"name": 3.0, "owner": 0.7, "parameters": 1.0, "docstring": 1.0,
 _CONCEPT_WEIGHT = 0.6
 _CONSTANT_WEIGHT = 1.5
 _SATURATION = 1.2
+MOST_SATURATED = _SATURATION + 1  # what a term counts that is repeated for ever
 _LENGTH_EFFECT = 0.7
 
 _SMALLEST = 300  # functions: in fewer than that, rare and common cannot be told apart by counting
@@ -110,7 +111,7 @@ def rarity(occurring: float, functions: int) -> float:
 def saturated(count: _Number, length: _Number, mean_length: float) -> _Number:
     """Of one count, or of each in an array."""
     norm = 1 - _LENGTH_EFFECT + _LENGTH_EFFECT * length / (mean_length or 1.0)
-    return count * (_SATURATION + 1) / (count + _SATURATION * norm)
+    return count * MOST_SATURATED / (count + _SATURATION * norm)
 
 
 def blinded(tokens: Iterable[int]) -> list[int]:

@@ -18,7 +18,7 @@ from debtscan.detectors.lexical_ranking import Comparison, bag, evidence, probab
 from debtscan.model import Clone, Codebase, CodeFile, Place, ReimplementationRecord, Unit
 
 _ASKED_LINES, _ASKED_STATEMENTS = 5, 3
-_LEAST_OVERLAP = 0.33  # no re-implementation of those the weights come from shares less
+LEAST_OVERLAP = 0.33  # no re-implementation of those the weights come from shares less
 # What shares no more than this and not one word of name and description is of one topic, and does another job.
 _TOPIC_OVERLAP = 0.37
 # The job of one that is three times as large holds the other's at best: re-implementations found had 0.40 or more.
@@ -149,7 +149,7 @@ def _best(number: int, nearest: Nearest, candidates: Sequence[Candidate]) -> tup
         return None
     (best, score), *rest = others
     overlap = score / nearest.own
-    if overlap < _LEAST_OVERLAP or not _can_be_doubles(one, candidates[best]):
+    if overlap < LEAST_OVERLAP or not _can_be_doubles(one, candidates[best]):
         return None
     return best, overlap, (score - rest[0][1]) / score if rest else 1.0
 

@@ -22,7 +22,7 @@ from debtscan.sources.modules import module_names
 from debtscan.sources.worktree import WorkTree
 from debtscan.store import Store, stamps
 from debtscan.store.index import Index
-from debtscan.store.postings import IndexedUnit, Postings
+from debtscan.store.postings import IndexedFile, Postings
 from debtscan.store.stamps import Stamped
 
 _UNREADABLE = ""  # stands for the content id of a file that is not tried again before it changes
@@ -128,8 +128,9 @@ def fill(store: Store, ids: Mapping[str, int], facts: Mapping[str, FileFacts] | 
         some = blobs[start : start + _FILLED_TOGETHER]
         found = {blob: facts[blob] for blob in some if facts and blob in facts}
         found.update(Index(store).facts(set(some) - found.keys()))
-        postings.add({ids[blob]: _units(each) for blob, each in found.items()})
+        postings.add({ids[blob]: _indexed(each) for blob, each in found.items()})
 
 
-def _units(facts: FileFacts) -> list[IndexedUnit]:
-    return [IndexedUnit(number, bag(unpack(unit.terms))) for number, unit in enumerate(facts.units) if is_indexed(unit)]
+def _indexed(facts: FileFacts) -> IndexedFile:
+    units = {number: bag(unpack(unit.terms)) for number, unit in enumerate(facts.units) if is_indexed(unit)}
+    return IndexedFile(units, facts.marks)

@@ -5,22 +5,20 @@ index, such as the changed ones of a commit. All figures (how many functions, ho
 alone, so an answer does not depend on what else a cache holds. A blob that lies at several paths is counted once and
 found at each of them.
 
-Nothing is approximated: every posting of every term is added up. On Django's 9,000 functions an average function
-meets 5,000 postings.
+Nothing of a score is approximated. A caller may only choose not to hear of functions that share little.
 """
 
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
 from math import fsum
 from typing import NamedTuple
 
 from debtscan.detectors.lexical_candidates import Candidate, candidate
-from debtscan.detectors.lexical_ranking import rarity, saturated
+from debtscan.detectors.lexical_ranking import MOST_SATURATED, rarity, saturated
 from debtscan.model import CodeFile
-from debtscan.store.postings import Postings, Terms, unit_id, unit_place
+from debtscan.store.postings import FIGURES, UNIT_SHIFT, UNSTORED, Postings, Terms, entries, length, place, weight
 
-Held = Sequence[tuple[int, float]]  # functions with a term's weight in each
 Spot = tuple[str, int]  # path of a file, and a function's number within its units
 Load = Callable[[Collection[str]], Iterable[CodeFile]]  # paths -> the files there, with their facts
 
@@ -47,6 +45,24 @@ def loaded(spots: Collection[Spot], load: Load) -> dict[Spot, Candidate]:
     }
 
 
+class _Weighed(NamedTuple):
+    term: str
+    weight: float  # by which a function's saturated count counts
+    saturation: float  # of the asked function's own count
+    most: float  # that it can add to a score
+
+
+class _Saturated(dict[int, float]):
+    """Weight and length of an entry -> how much its term counts. The same few come again and again."""
+
+    def __init__(self, mean_length: float) -> None:
+        self._mean = mean_length
+
+    def __missing__(self, figures: int) -> float:
+        found = self[figures] = saturated(weight(figures), length(figures), self._mean)
+        return found
+
+
 class Lexicon:
     def __init__(
         self,
@@ -56,52 +72,59 @@ class Lexicon:
     ) -> None:
         """`live`: sorted paths by the ids of facts; `unindexed`: path -> number of a function -> its terms."""
         self._postings = postings
-        self._paths = dict(live)
-        self._lengths = postings.lengths(live)
-        self._fresh: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for file, (path, functions) in enumerate(sorted((unindexed or {}).items()), 1):
-            self._paths[-file] = (path,)  # facts that have a row have a positive id
-            for number, terms in functions.items():
-                self._enter(unit_id(-file, number), terms)
-        self._mean = fsum(self._lengths.values()) / (len(self._lengths) or 1)
-        self._held: dict[str, Held] = {}
-
-    def _enter(self, unit: int, terms: Terms) -> None:
-        self._lengths[unit] = sum(terms.values())
-        for term, weight in terms.items():
-            self._fresh[term].append((unit, weight))
-
-    @property
-    def size(self) -> int:
-        """How many functions are live."""
-        return len(self._lengths)
+        self._live = live
+        self._unindexed: dict[int, str] = {}
+        self._fresh: dict[str, array[int]] = {}
+        self._held: dict[str, array[int]] = {}
+        self.size, lengths = postings.figures(live)  # how many functions are live
+        for file, (path, functions) in enumerate(sorted((unindexed or {}).items()), UNSTORED):
+            self._unindexed[file] = path
+            self.size += len(functions)
+            lengths += fsum(sum(terms.values()) for terms in functions.values())
+            for term, entry in entries(file, functions):
+                self._fresh.setdefault(term, array("Q")).append(entry)
+        self._mean = lengths / (self.size or 1)
+        self._saturated = _Saturated(self._mean)
 
     def learn(self, terms: Iterable[str]) -> None:
         """Makes ready for questions about these terms: one question to the store instead of many."""
         new = set(terms).difference(self._held)
-        lengths, stored = self._lengths, self._postings.holders(new)
+        stored, none = self._postings.holders(new, self._live) if new else {}, array("Q")
         for term in new:
-            held = [entry for entry in stored.get(term, ()) if entry[0] in lengths]
-            self._held[term] = held + self._fresh.get(term, [])
+            self._held[term] = stored.get(term, none) + self._fresh.get(term, none)
 
     def commonness(self, term: str) -> int:
         """In how many functions a term occurs."""
         self.learn([term])
         return len(self._held[term])
 
-    def nearest(self, terms: Terms, most: int) -> Neighbours:
-        """Those that share most information with these terms; equals in the order of their places."""
+    def nearest(self, terms: Terms, most: int, least_share: float = 0.0) -> Neighbours:
+        """Those that share most information with these terms; equals in the order of their places.
+
+        One that shares less than `least_share` of it may be missing, so that the longest postings, those of common
+        terms, need not be weighed for everybody: only for those that share rarer terms.
+        """
         self.learn(terms)
-        length, mean, lengths = sum(terms.values()), self._mean, self._lengths
-        own, sums = 0.0, dict[int, float]()
-        for term, count in terms.items():
-            held = self._held[term]
-            rare = rarity(len(held), self.size) if held else rarity(0, self.size) / 2
-            weight = rare * saturated(count, length, mean)
-            own += weight * saturated(count, length, mean)
-            for unit, its_count in held:
-                sums[unit] = sums.get(unit, 0.0) + weight * saturated(its_count, lengths[unit], mean)
+        asked = [self._weighed(term, count, sum(terms.values())) for term, count in terms.items()]
+        asked.sort(key=lambda each: (-each.most, each.term))
+        own = fsum(each.weight * each.saturation for each in asked)
+        left = fsum(each.most for each in asked)
+        sums: dict[int, float] = {}
+        its = self._saturated
+        for each in asked:
+            is_open = left >= least_share * own  # those that share none of the terms so far can still share enough
+            for entry in self._held[each.term]:
+                unit = entry >> UNIT_SHIFT
+                if is_open or unit in sums:
+                    sums[unit] = sums.get(unit, 0.0) + each.weight * its[entry & FIGURES]
+            left -= each.most
         return Neighbours(own, self._placed(sums, most))
+
+    def _weighed(self, term: str, count: float, length: float) -> _Weighed:
+        occurring = len(self._held[term])
+        rare = rarity(occurring, self.size) if occurring else rarity(0, self.size) / 2
+        saturation = saturated(count, length, self._mean)
+        return _Weighed(term, rare * saturation, saturation, rare * saturation * MOST_SATURATED)
 
     def _placed(self, sums: Mapping[int, float], most: int) -> list[Near]:
         least = min(nlargest(most, sums.values()), default=0.0)
@@ -109,7 +132,7 @@ class Lexicon:
             Near((path, number), score)
             for unit, score in sums.items()
             if score >= least
-            for facts, number in [unit_place(unit)]
-            for path in self._paths[facts]
+            for facts, number in [place(unit << UNIT_SHIFT)]
+            for path in ([self._unindexed[facts]] if facts in self._unindexed else self._live[facts])
         ]
         return sorted(found, key=lambda near: (-near.score, near.spot))[:most]

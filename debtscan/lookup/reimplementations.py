@@ -9,22 +9,47 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from debtscan.detectors.lexical_candidates import Candidate, candidates
+from debtscan.detectors.lexical_candidates import ROLES, Candidate, candidates
 from debtscan.detectors.lexical_index import Nearest
 from debtscan.detectors.lexical_ranking import bag
-from debtscan.detectors.reimplementation import NEIGHBOURS, is_asked, measure_added
+from debtscan.detectors.reimplementation import LEAST_OVERLAP, NEIGHBOURS, is_asked, measure_added
+from debtscan.lookup.index import fill
 from debtscan.lookup.lexicon import Lexicon, Load, Neighbours, Spot, loaded
-from debtscan.model import Clone, CodeFile, ReimplementationRecord, Unit
+from debtscan.model import Clone, CodeFile, ReimplementationRecord, Settings, Unit
+from debtscan.sources import SourceFile
+from debtscan.sources.roles import role
+from debtscan.store import Store
 from debtscan.store.postings import Postings, Terms
+
+# Of the asked function's information. The best one must share twice as much to be a double; a runner-up that is not
+# heard of, for it shares less than this, would take less from the lead of the best than any bar could tell.
+_HEARD_OF = LEAST_OVERLAP / 2
 
 
 class Surroundings(NamedTuple):
-    """The code base without the changed files. `live` maps the ids of facts to their sorted paths; they are those of
-    files whose functions may be used again (`lexical_candidates.ROLES`), and all are in the index (`index.fill`)."""
+    """The code base without the changed files. `ids` are those of the facts of their blobs in the store."""
 
-    live: Mapping[int, Sequence[str]]
-    postings: Postings
+    files: Iterable[SourceFile]
+    ids: Mapping[str, int]
+    settings: Settings
+    store: Store
     load: Load
+
+    def functions(self) -> "tuple[Postings, dict[int, list[str]]]":
+        """The index, and the sorted paths by the ids of facts of all files whose functions may be used again."""
+        offered = [file for file in sorted(self.files) if self._is_offered(file.path, ()) and file.blob in self.ids]
+        fill(self.store, {file.blob: self.ids[file.blob] for file in offered})
+        postings = Postings(self.store)
+        marks = postings.marks()  # by which a file can be no more than left out
+        live: dict[int, list[str]] = defaultdict(list)
+        for file in offered:
+            number = self.ids[file.blob]
+            if number not in marks or self._is_offered(file.path, marks[number]):
+                live[number].append(file.path)
+        return postings, live
+
+    def _is_offered(self, path: str, marks: Sequence[str]) -> bool:
+        return role(path, marks, self.settings) in ROLES
 
 
 def reimplementations(
@@ -67,10 +92,10 @@ class _Neighbourhood(NamedTuple):
 def _explored(known: list[Candidate], asked: Sequence[int], around: Surroundings) -> _Neighbourhood:
     """Adds to the known functions those near the ones asked about."""
     bags = [bag(each.fields) for each in known]
-    lexicon = Lexicon(around.postings, around.live, _by_path(known, bags))
+    lexicon = Lexicon(*around.functions(), _by_path(known, bags))
     lexicon.learn(chain.from_iterable(bags[number] for number in asked))
     # One more than is compared, for a function is always near itself.
-    near = {number: lexicon.nearest(bags[number], NEIGHBOURS + 1) for number in asked}
+    near = {number: lexicon.nearest(bags[number], NEIGHBOURS + 1, _HEARD_OF) for number in asked}
     numbers = {(each.file.path, each.number): number for number, each in enumerate(known)}
     spots = {each.spot for found in near.values() for each in found.others} - numbers.keys()
     for spot, each in loaded(spots, around.load).items():

@@ -5,7 +5,7 @@ is none of these is production code.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ _EXAMPLES = {"example", "examples", "sample", "samples", "demo", "demos", "tutor
 _SCRIPTS = {"script", "scripts", "bin"}
 _DIRECTORIES: Mapping[Role, set[str]] = {
     "vendored": _VENDORED, "generated": _GENERATED, "test": _TESTS, "example": _EXAMPLES, "script": _SCRIPTS,
+    "migration": {"migrations", "alembic"},  # they hold other modules too: _MIGRATION_PATH decides
 }  # fmt: skip
 # Directories that say so only at the top: deeper, `tools` and `perf` are ordinary packages.
 _TOP_SCRIPTS = {"tools", "ci", ".ci", ".github", ".circleci", "benchmark", "benchmarks", "bench", "perf", "hack"}
@@ -45,11 +46,15 @@ _BY_LOCATION: tuple[Role, ...] = ("test", "example", "script")
 def role(path: str, marks: Sequence[str], settings: Settings) -> Role:
     """`path` is relative to the scanned root; `marks` come from facts.marks."""
     full_path = f"{settings.prefix}/{path}" if settings.prefix else path
-    for configured, holds in _configured(tuple((name, tuple(globs)) for name, globs in settings.roles.items())):
-        if holds(full_path):
-            return configured
-    *directories, name = full_path.lower().split("/")
-    return _by_origin(full_path, directories, name, marks) or _by_location(directories, name) or "production"
+    if settings.roles:
+        for configured, holds in _configured(tuple((name, tuple(globs)) for name, globs in settings.roles.items())):
+            if holds(full_path):
+                return configured
+    directory, _, name = full_path.lower().rpartition("/")
+    said = _of_directories(directory) | _of_name(name, not directory)
+    if not said and not marks:
+        return "production"
+    return _by_origin(full_path, said, marks) or _by_location(said)
 
 
 @lru_cache(maxsize=8)
@@ -57,27 +62,39 @@ def _configured(roles: tuple[tuple[Role, tuple[str, ...]], ...]) -> list[tuple[R
     return [(name, any_glob(globs)) for name, globs in roles]
 
 
-def _by_origin(path: str, directories: Sequence[str], name: str, marks: Sequence[str]) -> Role | None:
+def _by_origin(path: str, said: Collection[Role], marks: Sequence[str]) -> Role | None:
     """Who wrote it: somebody else, a program, a notebook."""
     for origin in _BY_ORIGIN:
-        if not _DIRECTORIES[origin].isdisjoint(directories) or _NAMES[origin].fullmatch(name) or origin in marks:
+        if origin in said or origin in marks:
             return origin
     if "notebook-export" in marks:
         return "notebook-export"
-    if "migration" in marks or _MIGRATION_PATH.search(path):
+    if "migration" in marks or ("migration" in said and _MIGRATION_PATH.search(path)):
         return "migration"
     return None
 
 
-def _by_location(directories: Sequence[str], name: str) -> Role | None:
-    if any(_TEST_DIRECTORY.fullmatch(directory) for directory in directories):
-        return "test"
-    if any(above == "t" and below in _UNDER_T for above, below in pairwise(directories)):
-        return "test"
-    for where in _BY_LOCATION:
-        names = _NAMES.get(where)
-        if not _DIRECTORIES[where].isdisjoint(directories) or (names and names.fullmatch(name)):
-            return where
-    if _TOP_SCRIPTS.intersection(directories[:1]) or (not directories and _TOP_SCRIPT_NAMES.fullmatch(name)):
-        return "script"
-    return None
+def _by_location(said: Collection[Role]) -> Role:
+    return next((where for where in _BY_LOCATION if where in said), "production")
+
+
+# What names say. All of it is kept: a gate asks for the role of every file of a tree.
+@lru_cache(maxsize=4096)
+def _of_name(name: str, is_at_top: bool) -> frozenset[Role]:
+    said = {role for role, names in _NAMES.items() if names.fullmatch(name)}
+    return frozenset(said | {"script"} if is_at_top and _TOP_SCRIPT_NAMES.fullmatch(name) else said)
+
+
+@lru_cache(maxsize=4096)
+def _of_directories(path: str) -> frozenset[Role]:
+    names = path.split("/") if path else []
+    said = frozenset[Role]().union(*map(_of_directory, names))
+    if any(above == "t" and below in _UNDER_T for above, below in pairwise(names)):
+        said |= {"test"}
+    return said | {"script"} if _TOP_SCRIPTS.intersection(names[:1]) else said
+
+
+@lru_cache(maxsize=4096)
+def _of_directory(name: str) -> frozenset[Role]:
+    said = {role for role, names in _DIRECTORIES.items() if name in names}
+    return frozenset(said | {"test"} if _TEST_DIRECTORY.fullmatch(name) else said)
