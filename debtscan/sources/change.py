@@ -1,15 +1,15 @@
 """What a gate compares: a commit, a branch, the index or the work tree, and what it is a change of -> two sources."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
 
 from msgspec import Struct
 
 from debtscan.errors import SourceError, UsageError
-from debtscan.model import Settings
-from debtscan.sources import Source, gitrepo
+from debtscan.model import Settings, Skipped
+from debtscan.sources import Content, Snapshot, Source, gitrepo
 from debtscan.sources.content import empty_id
 from debtscan.sources.gitrepo import Commit, Entry, Repository
 from debtscan.sources.revision import GitFiles
@@ -104,7 +104,10 @@ class _Sides:
 
     def of_work_tree(self) -> Change:
         base = self._head_of_checkout()
-        return self._change(base, self._files_of(base), open_paths([self._root], self._settings), WORK_TREE)
+        head: Source = open_paths([self._root], self._settings)
+        if absent := gitrepo.sparse_entries(self._repository):
+            head = _Together(head, self._files(None, lambda: absent))
+        return self._change(base, self._files_of(base), head, WORK_TREE)
 
     def of_commit(self, rev: str) -> Change:
         head = self._commit(rev)
@@ -161,7 +164,11 @@ class _Sides:
     def _fork(self, base: str, head: str, older: Commit, newer: Commit) -> Commit:
         name = gitrepo.merge_base(self._root, older.name, newer.name)
         if not name:
-            remedy = self._remedy() if self._repository.is_shallow else "give a base in the history of the head"
+            remedy = (
+                self._remedy()
+                if self._repository.is_shallow
+                else "give a base in the history of the head, or --no-merge-base to compare with this one"
+            )
             raise SourceError(f"{base} and {head}: no commit in common; {remedy}")
         return self._commit(name)
 
@@ -183,6 +190,28 @@ class _Sides:
 
     def _remedy(self) -> str:
         return _DEEPEN if self._repository.is_shallow else "fetch it"
+
+
+class _Together:
+    """A sparse checkout: the files that are there, and those that are not, which nobody deleted."""
+
+    rev = None
+
+    def __init__(self, there: Source, absent: Source) -> None:
+        self.root = there.root
+        self._there = there
+        self._absent = absent
+
+    def snapshot(self) -> Snapshot:
+        there, absent = self._there.snapshot(), self._absent.snapshot()
+        files, skipped = sorted((*there.files, *absent.files)), sorted((*there.skipped, *absent.skipped))
+        return Snapshot(tuple(files), tuple(skipped), there.notes)
+
+    def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
+        absent = {file.path for file in self._absent.snapshot().files}
+        kept = iter(self._absent.read([path for path in paths if path in absent]))
+        rest = iter(self._there.read([path for path in paths if path not in absent]))
+        return (next(kept if path in absent else rest) for path in paths)
 
 
 def _staged(root: str, before: Source, tree: str, index: str) -> list[Entry]:

@@ -230,6 +230,19 @@ def index_entries(directory: str, index: str = "") -> list[Entry]:
     return _entries(git(directory, "ls-files", "-z", "--cached", "--stage", index=index))
 
 
+def sparse_entries(repository: Repository) -> list[Entry]:
+    """What belongs to a checkout and is, by the wish of its user, not written out."""
+    if not os.path.exists(os.path.join(repository.git_directory, "info", "sparse-checkout")):
+        return []
+    tagged = git(repository.root, "ls-files", "-z", "--cached", "--stage", "-t").split(b"\0")
+    absent = [record.removeprefix(b"S ") for record in tagged if record.startswith(b"S ")]
+    return [
+        entry
+        for entry in _entries(b"\0".join(absent))
+        if not os.path.lexists(os.path.join(repository.root, entry.path))
+    ]
+
+
 def staged_paths(directory: str, tree: str, index: str = "") -> set[str]:
     """Where the index holds other content than the tree. What is only intended (`git add -N`) is no content."""
     fields = git(
@@ -262,7 +275,8 @@ def _entries(listing: bytes) -> list[Entry]:
 def find_commit(directory: str, rev: str) -> Commit | None:
     """What the revision names, tags followed; None when there is no such commit. On stdin nothing is an option."""
     if not rev or rev.startswith("-") or "\0" in rev or "\n" in rev:
-        raise SourceError(f"{rev!r} is no revision")
+        unset = "" if rev else ": is the variable unset that was to hold it?"
+        raise SourceError(f"{rev!r} is no revision{unset}")
     answer = git(directory, "cat-file", "--batch", given=_lines([f"{rev}^{{commit}}"]))
     header, _, content = answer.partition(b"\n")
     name, kind = _found(header)
