@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from commandline import SWALLOWED, environment
 from debtscan import cli
 from debtscan.model import Check
 from debtscan.output.check import CHECK_FORMATS, CHECK_RENDERERS
@@ -295,3 +296,33 @@ def test_a_mistake_that_debtscan_names_is_passed_on(history: History, tmp_path: 
 
     assert 2 == done.returncode
     assert "" == runner.text("output.txt")
+
+
+# ---------------------------------------------------------------- all of it
+@pytest.mark.registry
+def test_the_action_installs_debtscan_and_judges_a_change_with_it(tmp_path: Path) -> None:
+    checkout = repository(tmp_path / "shop", {"pip.py": "raise SystemExit('the checkout was imported')\n"})
+    commit(checkout, {"push.py": SWALLOWED})
+    place = {
+        "PYTHONPATH": "",
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_ACTION_PATH": str(ROOT),
+        "GITHUB_OUTPUT": str(tmp_path / "output.txt"),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "PYTHON": sys.executable,
+    }
+    done = [
+        subprocess.run(
+            ["bash", str(ROOT / "action" / name)],
+            cwd=checkout,
+            env=environment(**place),
+            capture_output=True,
+            text=True,
+        )
+        for name in ("install.sh", "check.sh")
+    ]
+
+    assert [0, 1] == [step.returncode for step in done], done[0].stderr + done[1].stderr
+    assert done[1].stdout.startswith("::error file=push.py,line=4,")
+    assert "verdict=fail\nnew=1\nminutes=22\n" == (tmp_path / "output.txt").read_text()
+    assert "?? " not in git(checkout, "status", "--porcelain")

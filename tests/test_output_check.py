@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import os
 import re
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import standard
@@ -468,3 +471,29 @@ def test_nothing_from_the_repository_is_markup_in_a_comment(enemy: str) -> None:
 
     assert pages[1].opened == pages[0].opened
     assert visible(enemy) in pages[0].text.replace("\u200b", "")
+
+
+# ---------------------------------------------------------------- any text at all
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
+TRICKS = st.sampled_from(["::add-mask::", "##[", "]]>", "</details>", "\n\n", "| |", "```", "](", "&", "<!--", "\x1b["])
+ANY_NAME = st.binary(max_size=30).map(os.fsdecode)
+
+
+def hostile(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(st.one_of(parts, TRICKS), max_size=6).map("".join)
+
+
+@given(path=hostile(ANY_NAME), message=hostile(ANY_TEXT), width=st.integers(20, 120))
+def test_no_text_whatever_breaks_out_of_any_format(path: str, message: str, width: int) -> None:
+    bad = finding(path=path, message=message, symbol=message, data={"existing": message, "existing_place": path})
+    found = check(verdict="fail", reasons=(message,), new=(bad,), fixed=(bad,), deciding=frozenset({bad.fingerprint}))
+    lines = {name: rendered(name, found, width=width, verbose=True).splitlines() for name in CHECK_FORMATS}
+
+    assert ["::error", "debtscan:"] == [line.split(" ")[0] for line in lines["github"]]
+    assert not [line for line in lines["text"] if re.match(r"\s*::", line) or "##[" in line]
+    assert ["failure", "failure"] == [case[0].tag for case in junit(found).iter("testcase")]
+    assert path == json.loads("\n".join(lines["json"]))["new"][0]["path"]
+    assert 3 == len(lines["csv"])
+    page = Tags(MarkdownIt("commonmark").enable("table").render("\n".join(lines["markdown"])))
+    assert ["h2", "ul", "li", "p", "strong", "p", "strong", "ul", "li", "strong", "br", "br", "strong", "details",
+            "summary", "ul", "li", "strong"] == page.opened  # fmt: skip
