@@ -17,11 +17,15 @@ from debtscan import app
 from debtscan.app import Analysis
 from debtscan.detectors import complexity, matches
 from debtscan.detectors.class_statements import class_statements
+from debtscan.detectors.lexical_candidates import ROLES
+from debtscan.detectors.reimplementation import is_asked
 from debtscan.facts.edition import edition
 from debtscan.gate.copies import Copies
 from debtscan.gate.surroundings import Unchanged
+from debtscan.lookup.reimplementations import reimplementations
 from debtscan.model import (
     Check,
+    Clone,
     CloneRecord,
     Codebase,
     CodeFile,
@@ -149,7 +153,8 @@ class _Gate:
     def comparison(self) -> Comparison:
         copies = Copies(self._before.files, self._after.files, self._alignment, self._unchanged)
         before = self._judged([*self._records(self._before), *copies.ended()], self._before)
-        after = self._judged([*self._records(self._after), *copies.new(), *copies.diverged()], self._after)
+        related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families)]
+        after = self._judged([*self._records(self._after), *related], self._after)
         alone = compare(
             [each for each in before if not isinstance(each.record, _RELATIONS)],
             [each for each in after if not isinstance(each.record, _RELATIONS)],
@@ -162,6 +167,15 @@ class _Gate:
             alone.worsened,
             [*alone.fixed, *(each.finding for each in before if isinstance(each.record, _RELATIONS))],
         )
+
+    def _reimplementations(self, families: Sequence[Clone]) -> list[ReimplementationRecord]:
+        """Of added functions: what was there before was there before."""
+        files = self._after.files
+        units = [(files[spot.path], files[spot.path].facts.units[spot.unit]) for spot in self._alignment.added()]
+        added = [(file, unit) for file, unit in units if file.role in ROLES and is_asked(unit)]
+        if not added:
+            return []
+        return reimplementations(added, self._after.codebase.files, self._unchanged.lexical(), families)
 
     def changed_lines(self) -> int:
         units = [self._after.files[spot.path].facts.units[spot.unit] for spot in self._alignment.changed()]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from debtscan.detectors import clones
 from debtscan.detectors.class_statements import class_statements
 from debtscan.gate.surroundings import Unchanged
-from debtscan.model import CloneRecord, CodeFile, DivergenceRecord, Unit
+from debtscan.model import Clone, CloneRecord, CodeFile, DivergenceRecord, Unit
 from debtscan.scoring.alignment import Alignment, Spot, own_tokens, spot_at
 
 _SAME, _EDITED, _ADDED = range(3)  # the order in which copies are kept
@@ -38,16 +38,16 @@ class Copies:
         self._unchanged = unchanged
 
     def new(self) -> list[CloneRecord]:
-        return _fresh(self._found_after, self._found_before, self._alignment.before, self._is_changed)
+        return _fresh(self._now[0], self._then, self._alignment.before, self._is_changed)
 
     def ended(self) -> list[CloneRecord]:
         """Copies of the base that are none any more."""
-        return _fresh(self._found_before, self._found_after, self._alignment.after, self._was_changed)
+        return _fresh(self._then, self._now[0], self._alignment.after, self._was_changed)
 
     def diverged(self) -> Iterator[DivergenceRecord]:
         """Functions edited in more than names while copies of them stay as they were."""
         partners: dict[Spot, set[Spot]] = {}
-        for found in self._found_before if self._edited else ():
+        for found in self._then if self._edited else ():
             if found.record.kind == "helper":
                 for other in found.others:
                     partners.setdefault(found.spot, set()).add(other)
@@ -56,6 +56,11 @@ class Copies:
             left = sorted(other for other in partners.get(before, ()) if self._stays(other))
             if left:
                 yield self._divergence(spot, left)
+
+    @property
+    def families(self) -> list[Clone]:
+        """Of the neighbourhood, as it is."""
+        return self._now[1]
 
     # ------------------------------------------------------------ which units changed
     def _is_changed(self, spot: Spot) -> bool:
@@ -88,23 +93,20 @@ class Copies:
         return {file.path: file for file in self._unchanged.neighbours(code)}
 
     @cached_property
-    def _found_after(self) -> list[_Found]:
-        return self._found(self._after, self._standing)
+    def _now(self) -> tuple[list[_Found], list[Clone]]:
+        return self._asked(self._after, self._standing)
 
     @cached_property
-    def _found_before(self) -> list[_Found]:
-        return self._found(self._before, lambda _path, _unit: _SAME)
+    def _then(self) -> list[_Found]:
+        return self._asked(self._before, lambda _path, _unit: _SAME)[0]
 
-    def _found(self, files: Files, standing: Callable[[str, Unit | None], int]) -> list[_Found]:
-        every = {**self._neighbours, **files}
-        near = list(class_statements(file.facts for file in every.values()))
-        classes = [*near, *self._unchanged.classes({name for name, _ in near})]
+    def _asked(self, files: Files, standing: Callable[[str, Unit | None], int]) -> tuple[list[_Found], list[Clone]]:
         every = {**self._neighbours, **files}
         near = list(class_statements(file.facts for file in every.values()))
         classes = [*near, *self._unchanged.classes({name for name, _ in near})]
         around = clones.Surroundings(classes, self._unchanged.uses, standing)
-        records, _ = clones.measured(clones.CloneIndex(every.values()).families(around))
-        return [
+        records, families = clones.measured(clones.CloneIndex(every.values()).families(around))
+        found = [
             _Found(
                 record,
                 spot_at(every[record.path], record.start),
@@ -112,6 +114,7 @@ class Copies:
             )
             for record in records
         ]
+        return found, families
 
     def _standing(self, path: str, unit: Unit | None) -> int:
         if path not in self._after or unit is None:

@@ -71,6 +71,13 @@ class Alignment:
             return before is not None
         return _nameless(self._base, before) == _nameless(self._head, spot)
 
+    def added(self) -> Iterator[Spot]:
+        """The units that only the head has."""
+        for path, file in self._head.items():
+            for index in range(len(file.facts.units)):
+                if self.is_added(Spot(path, index)):
+                    yield Spot(path, index)
+
     def gone(self) -> Iterator[Spot]:
         """The units of the base that are not what they were any more."""
         for path, file in self._base.items():
