@@ -14,9 +14,10 @@ from debtscan.detectors import clones
 from debtscan.detectors.class_statements import class_statements
 from debtscan.gate.surroundings import Unchanged
 from debtscan.model import Clone, CloneRecord, CodeFile, DivergenceRecord, Unit
-from debtscan.scoring.alignment import Alignment, Spot, own_tokens, spot_at
+from debtscan.scoring.alignment import Alignment, Spot, nameless, own_tokens, spot_at
 
 _SAME, _EDITED, _ADDED = range(3)  # the order in which copies are kept
+LEAST_NOVELTY = 0.3  # of a copy's tokens: below, it is old code that an edit made a little more like other old code
 _FUNCTIONS = ("function", "method")
 _NAMED_PLACES = 3
 
@@ -38,11 +39,13 @@ class Copies:
         self._unchanged = unchanged
 
     def new(self) -> list[CloneRecord]:
-        return _fresh(self._now[0], self._then, self._alignment.before, self._is_changed)
+        across = self._alignment.before
+        return _Side(self._after, self._before, self._now[0], self._then, across, self._is_changed).fresh()
 
     def ended(self) -> list[CloneRecord]:
         """Copies of the base that are none any more."""
-        return _fresh(self._then, self._now[0], self._alignment.after, self._was_changed)
+        across = self._alignment.after
+        return _Side(self._before, self._after, self._then, self._now[0], across, self._was_changed).fresh()
 
     def diverged(self) -> Iterator[DivergenceRecord]:
         """Functions edited in more than names while copies of them stay as they were."""
@@ -98,7 +101,7 @@ class Copies:
 
     @cached_property
     def _then(self) -> list[_Found]:
-        return self._asked(self._before, lambda _path, _unit: _SAME)[0]
+        return self._asked(self._before, self._former_standing)[0]
 
     def _asked(self, files: Files, standing: Callable[[str, Unit | None], int]) -> tuple[list[_Found], list[Clone]]:
         every = {**self._neighbours, **files}
@@ -121,6 +124,11 @@ class Copies:
             return _SAME
         spot = Spot(path, self._after[path].facts.units.index(unit))
         return _ADDED if self._alignment.is_added(spot) else _EDITED if self._is_changed(spot) else _SAME
+
+    def _former_standing(self, path: str, unit: Unit | None) -> int:
+        if path not in self._before or unit is None:
+            return _SAME
+        return _EDITED if self._was_changed(Spot(path, self._before[path].facts.units.index(unit))) else _SAME
 
     # ------------------------------------------------------------ saying what diverged
     def _divergence(self, spot: Spot, left: Sequence[Spot]) -> DivergenceRecord:
@@ -145,22 +153,49 @@ class Copies:
         return files[spot.path].facts.units[spot.unit]
 
 
-def _fresh(
-    found: Sequence[_Found], there: Sequence[_Found], across: Across, is_changed: Callable[[Spot], bool]
-) -> list[CloneRecord]:
-    """Records that hold a changed unit, and none of whose relations was there on the other side."""
-    known: Counter[frozenset[Spot | None]] = Counter()
-    for each in there:
-        known.update({frozenset((each.spot, other)) for other in each.others})
-    fresh = []
-    for each in found:
-        if not (is_changed(each.spot) or is_changed(each.others[0])):
-            continue
-        here = across(each.spot)
-        pairs = [frozenset((here, across(other))) for other in each.others]
-        old = next((pair for pair in pairs if known[pair] > 0), None)
-        if old is None:
-            fresh.append(each.record)
-        elif each.record.kind == "block":
-            known[old] -= 1  # a second block between the same two units is new
-    return fresh
+class _Side(NamedTuple):
+    """What is asked about, against what there is on the other side; `across` leads there."""
+
+    files: Files
+    others: Files
+    found: Sequence[_Found]
+    there: Sequence[_Found]
+    across: Across
+    is_changed: Callable[[Spot], bool]
+
+    def fresh(self) -> list[CloneRecord]:
+        """Records that hold a changed unit, and none of whose relations was there on the other side."""
+        known: Counter[frozenset[Spot | None]] = Counter()
+        for each in self.there:
+            known.update({frozenset((each.spot, other)) for other in each.others})
+        fresh = []
+        for each in self.found:
+            if each.spot.path not in self.files or not self._is_news(each):
+                continue
+            here = self.across(each.spot)
+            pairs = [frozenset((here, self.across(other))) for other in each.others]
+            old = next((pair for pair in pairs if known[pair] > 0), None)
+            if old is None:
+                fresh.append(each.record)
+            elif each.record.kind == "block":
+                known[old] -= 1  # a second block between the same two units is new
+        return fresh
+
+    def _is_news(self, each: _Found) -> bool:
+        """Much of the copy, or of what it is a copy of, was written in this change."""
+        record, keep = each.record, each.record.related[0]
+        places = ((each.spot, record.start, record.end), (each.others[0], keep.start, keep.end))
+        return any(
+            self.is_changed(spot) and self._novelty(spot, start, end) >= LEAST_NOVELTY for spot, start, end in places
+        )
+
+    def _novelty(self, spot: Spot, start: int, end: int) -> float:
+        """The share of these lines' tokens that the unit did not have, names apart, in this order."""
+        from rapidfuzz.distance import LCSseq
+
+        other = self.across(spot)
+        if other is None:
+            return 1.0
+        mine = nameless(self.files[spot.path], start, end)
+        unit = self.others[other.path].facts.units[other.unit]
+        return 1 - LCSseq.similarity(mine, nameless(self.others[other.path], unit.start, unit.end)) / max(len(mine), 1)

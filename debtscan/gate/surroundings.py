@@ -1,5 +1,6 @@
 """What a change leaves as it is, asked as little as possible: rows of the store first, facts where those point."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -20,9 +21,10 @@ from debtscan.store.index import Index
 from debtscan.store.postings import Postings
 
 MOST_HOLDERS = 24  # files that share a print; what more of them hold tells none apart
-_PER_UNIT = 8  # files that one unit is compared with
+_PER_UNIT = 20  # files that one unit is compared with: they hold nine of ten of Django's own pairs of copies
+_COMMON = 1000  # files, of a code base in which a print is rare
 _LEAST_SHARED = 2  # prints, for a file to be worth it
-_MOST_FILES = 80
+_MOST_FILES = 120
 
 Spans = Sequence[tuple[int, int]]
 
@@ -146,7 +148,7 @@ def _best(prints: Iterable[int], holders: Mapping[int, Sequence[str]]) -> Iterat
     for held in prints:
         for path in holders.get(held, ()):
             shared[path] += 1
-            scores[path] += 1 / len(holders[held])
+            scores[path] += math.log(_COMMON / len(holders[held])) ** 2
     return (each for each in _ranked(scores)[:_PER_UNIT] if shared[each[0]] >= _LEAST_SHARED)
 
 

@@ -61,7 +61,7 @@ class Alignment:
             return before is not None
         if spot not in self._same:
             equal = _unit(self._base, before).digest == _unit(self._head, spot).digest
-            self._same[spot] = equal or _unbracketed(self._base, before) == _unbracketed(self._head, spot)
+            self._same[spot] = equal or _own(self._base, before) == _own(self._head, spot)
         return self._same[spot]
 
     def is_same_but_for_names(self, spot: Spot) -> bool:
@@ -69,7 +69,7 @@ class Alignment:
         before = self.before(spot)
         if before is None or self.is_same(spot):
             return before is not None
-        return _nameless(self._base, before) == _nameless(self._head, spot)
+        return _without_names(_own(self._base, before)) == _without_names(_own(self._head, spot))
 
     def added(self) -> Iterator[Spot]:
         """The units that only the head has."""
@@ -231,14 +231,23 @@ def _tokens(file: CodeFile, index: int) -> "array[int]":
     return array("I", file.facts.tokens[4 * low : 4 * min(high, low + _MOST_TOKENS)])
 
 
-def _unbracketed(files: Mapping[str, CodeFile], spot: Spot) -> list[int]:
-    file = files[spot.path]
+def nameless(file: CodeFile, start: int, end: int) -> list[int]:
+    """The tokens of some lines, parentheses left out, every name and text one and the same."""
+    index = memoryview(file.facts.line_index).cast("I")
+    low, high = (index[min(line, len(index) - 1)] for line in (start - 1, end))
+    return _without_names(_unbracketed(file, [(low, high)]))
+
+
+def _unbracketed(file: CodeFile, spans: Iterable[tuple[int, int]]) -> list[int]:
     tokens = memoryview(file.facts.tokens).cast("I")
-    own = (token for low, high in own_tokens(file, spot.unit) for token in tokens[low:high])
-    return [
-        token - _CALLED if token >> KIND_SHIFT == KEYWORD_CALL else token for token in own if token not in _PARENTHESES
-    ]
+    bare = (token for low, high in spans for token in tokens[low:high] if token not in _PARENTHESES)
+    return [token - _CALLED if token >> KIND_SHIFT == KEYWORD_CALL else token for token in bare]
 
 
-def _nameless(files: Mapping[str, CodeFile], spot: Spot) -> list[int]:
-    return [token >> KIND_SHIFT if token >> KIND_SHIFT in _TEXTS else token for token in _unbracketed(files, spot)]
+def _without_names(tokens: Iterable[int]) -> list[int]:
+    return [token >> KIND_SHIFT if token >> KIND_SHIFT in _TEXTS else token for token in tokens]
+
+
+def _own(files: Mapping[str, CodeFile], spot: Spot) -> list[int]:
+    file = files[spot.path]
+    return _unbracketed(file, own_tokens(file, spot.unit))
