@@ -9,16 +9,13 @@ from posixpath import dirname
 from debtscan import app
 from debtscan.app import Analysis
 from debtscan.detectors.complexity import ENOUGH_FUNCTIONS, ENOUGH_MODULES, Profile
-from debtscan.detectors.lexical_candidates import ROLES
 from debtscan.detectors.outline import Outline
-from debtscan.lookup.index import fill
 from debtscan.lookup.reimplementations import Surroundings as LexicalSurroundings
 from debtscan.model import CodeFile, Role
 from debtscan.sources import Source, SourceFile
 from debtscan.sources.roles import role
 from debtscan.store import Store
 from debtscan.store.index import Index
-from debtscan.store.postings import Postings
 
 MOST_HOLDERS = 24  # files that share a print; what more of them hold tells none apart
 _PER_UNIT = 20  # files that one unit is compared with: they hold nine of ten of Django's own pairs of copies
@@ -103,17 +100,12 @@ class Unchanged:
 
     # ------------------------------------------------------------ the words
     def lexical(self) -> LexicalSurroundings:
-        """The functions that may be used again, by their words; all of them are in the index then."""
-        rows, settings = self._rows, self._analysis.settings
-        offered = [path for path in sorted(self._files) if self._id(path) and role(path, (), settings) in ROLES]
-        outlines = rows.outlines({self._id(path) for path in offered})
-        live: defaultdict[int, list[str]] = defaultdict(list)
-        for path in offered:
-            outline = outlines.get(self._id(path))
-            if outline and (not outline.marks or role(path, outline.marks, settings) in ROLES):
-                live[self._id(path)].append(path)
-        fill(self._store, {self._files[path].blob: number for number, paths in live.items() for path in paths})
-        return LexicalSurroundings(live, Postings(self._store), lambda paths: self._read(sorted(paths)))
+        """The functions that may be used again, by their words."""
+        self._rows.known(())  # what the store did not know is read first
+        settings, store = self._analysis.settings, self._store
+        return LexicalSurroundings(
+            self._files.values(), self._ids, settings, store, lambda paths: self._read(sorted(paths))
+        )
 
     # ------------------------------------------------------------ the files
     def neighbours(self, units: Iterable[tuple[CodeFile, Spans]]) -> list[CodeFile]:
