@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.facts.patterns.reference import reference
 from debtscan.rules import Example, Rule, load
@@ -55,3 +57,18 @@ def test_the_list_of_fields_is_that_of_the_code() -> None:
     written = Path(__file__).parent.parent / "docs" / "rule-fields.md"
 
     assert reference() == written.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.follow], ids=lambda rule: rule.rule_id)
+def test_what_a_rule_shows_to_follow_is_found_in_its_examples_and_is_nothing_it_reports(rule: Rule) -> None:
+    patterns = compile_patterns([replace(rule, subject="match", match=rule.follow, unless=(), message="")])
+    found = {
+        (number, path, match.line)
+        for number, example in enumerate(rule.examples)
+        for path, text in example.files.items()
+        for match in extract(text.encode(), patterns).matches
+    }
+    reported = {(number, path, line) for number, each in enumerate(rule.examples) for path, line, _ in marked(each)}
+
+    assert found
+    assert not found & reported

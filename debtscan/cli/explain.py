@@ -1,57 +1,95 @@
-"""`debtscan explain RULE`: what a rule file says, for reading."""
+"""`debtscan explain RULE`: what a rule file says, or what it says of one finding and what to follow instead."""
 
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import click
+from msgspec import convert
 
-from debtscan.cli import options
-from debtscan.cli.writing import show
-from debtscan.config import nearest
+from debtscan import rules
+from debtscan.cli import catalogue, options, writing
+from debtscan.cli.located import Located
+from debtscan.cli.scanning import scanned
+from debtscan.config import load_settings, nearest
 from debtscan.errors import UsageError
-from debtscan.rules import Example, Rule
+from debtscan.facts.decode import decode
+from debtscan.model import Finding, Place, Report, Skipped
+from debtscan.rules import Rule
+from debtscan.sources import Source
 
-_WIDTH = 100
+_LINES_NAMED = 5
+
+
+class Options(options.Common, frozen=True, kw_only=True):
+    rule_id: str
+    path: str | None
+    root: str
+    output: str | None = None
+    color: str = "never"
 
 
 @click.command("explain", short_help="What a rule means, and how to repair what it reports.")
 @click.argument("rule_id", metavar="RULE")
+@click.option("--path", metavar="FILE:LINE", help="Explain what RULE reports there, with the example to follow.")
+@click.option("--root", default=".", show_default=True, metavar="DIR", help="With --path: the code base it belongs to.")
 @options.config
-def command(rule_id: str, config: str | None) -> None:
-    """Say what RULE reports, why it costs, how to repair it and what it stays silent on."""
-    from debtscan.cli import catalogue
+@options.cache
+@options.jobs
+@options.verbosity
+def command(**values: object) -> None:
+    """Say what RULE reports, why it costs, how to repair it and what it stays silent on.
 
-    rules = catalogue.known(config)
-    if rule_id not in rules:
-        raise UsageError(f'no rule is called "{rule_id}"{nearest(rule_id, rules)}; debtscan rules lists them')
-    show(_lines(rules[rule_id]))
-
-
-def _lines(rule: Rule) -> Iterator[str]:
-    effort = rule.effort
-    yield f"{rule.rule_id} ({rule.family}): {rule.severity}, confidence {rule.confidence:.0%}"
-    yield f"  costs      {effort.low} to {effort.high} minutes, most likely {effort.likely}"
-    yield f"  speaks of  {', '.join(rule.roles)} code"
-    yield f"  silence    # debtscan: ignore[{rule.rule_id}] -- the reason"
-    yield from _section("why", rule.why)
-    yield from _section("fix", rule.fix)
-    for example in rule.examples:
-        yield from _example(example, f"debt: {rule.rule_id}")
-    for reference in rule.refs:
-        yield f"see {reference}"
+    With --path the same of one finding: its lines, and the place in this code base that shows how it is done here.
+    """
+    asked = convert(values, Options)
+    asked.check()
+    text = _of_rule(asked) if asked.path is None else _of_finding(asked, asked.path)
+    writing.write(text, None, writing.stdout_encoding())
 
 
-def _section(title: str, text: str) -> Iterator[str]:
-    yield ""
-    yield title
-    for paragraph in text.strip().split("\n\n"):
-        yield from textwrap.wrap(paragraph, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+def _of_rule(asked: Options) -> str:
+    from debtscan.output.explain import render_rule
+
+    return render_rule(_rule(asked.rule_id, rules.load(catalogue.texts(load_settings(".", asked.config)))))
 
 
-def _example(example: Example, mark: str) -> Iterator[str]:
-    verdict = "reported" if any(mark in text for text in example.files.values()) else "not reported"
-    yield ""
-    yield f"{verdict}: {example.name}"
-    for name, text in example.files.items():
-        yield f"  {name}"
-        yield from (f"    {line}".rstrip() for line in text.strip("\n").splitlines())
+def _rule(rule_id: str, known: Iterable[Rule]) -> Rule:
+    by_id = {rule.rule_id: rule for rule in known}
+    if rule_id not in by_id:
+        raise UsageError(f'no rule is called "{rule_id}"{nearest(rule_id, by_id)}; debtscan rules lists them')
+    return by_id[rule_id]
+
+
+# ---------------------------------------------------------------- one finding
+def _of_finding(asked: Options, typed: str) -> str:
+    from debtscan.lookup.follow import followed
+    from debtscan.output.explain import Shown, render_finding
+
+    settings = load_settings(asked.root, asked.config)
+    rule = _rule(asked.rule_id, rules.load(catalogue.texts(settings)))
+    place = Located.of(typed, asked.root)
+    source, _, report = scanned(asked, [asked.root], settings)
+    finding = _found(report, rule.rule_id, place)
+    # Of a copy, what to call instead is the first of the related places.
+    other = finding.related[0] if finding.related else followed(source, report, finding, rule)
+    here = _lines(source, Place(finding.path, finding.start_line, finding.end_line))
+    return render_finding(finding, rule, here, Shown(other, _lines(source, other)) if other else None)
+
+
+def _found(report: Report, rule_id: str, place: Located) -> Finding:
+    """The finding on that line; of several, the one with the fewest lines."""
+    in_file = [finding for finding in report.findings if (finding.rule_id, finding.path) == (rule_id, place.path)]
+    on_line = [finding for finding in in_file if finding.start_line <= place.line <= finding.end_line]
+    if on_line:
+        return min(on_line, key=lambda finding: finding.end_line - finding.start_line)
+    why = next((skipped.reason for skipped in report.summary.skipped if skipped.path == place.path), "")
+    lines = ", ".join(str(finding.start_line) for finding in in_file[:_LINES_NAMED])
+    there = f"; it is on line {lines}" if lines else f" ({why})" if why else "; it is nowhere in this file"
+    raise UsageError(f"{place.path}:{place.line}: {rule_id} is not found there{there}")
+
+
+def _lines(source: Source, place: Place) -> list[tuple[int, str]]:
+    text: list[bytes] = []
+    for item in source.read([place.path]):
+        text = [] if isinstance(item, Skipped) else decode(item[2]).source.split(b"\n")
+    lines = enumerate(text[place.start - 1 : place.end], place.start)
+    return [(number, line.decode(errors="replace")) for number, line in lines]

@@ -7,10 +7,11 @@ from contextlib import closing
 from typing import NamedTuple
 
 import click
-from msgspec import Struct, convert, structs
+from msgspec import convert, structs
 
 from debtscan import rules
 from debtscan.cli import catalogue, options, writing
+from debtscan.cli.located import Located
 from debtscan.config import load_settings
 from debtscan.errors import UsageError
 from debtscan.facts.edition import edition
@@ -81,7 +82,7 @@ def _check(asked: Options) -> None:
 def _find(asked: Options) -> Answer:
     settings = load_settings(asked.root, asked.config)
     search = _Search(open_paths([asked.root], settings), settings, catalogue.texts(settings), asked)
-    question = _Place.of(asked.place, asked.root) if asked.place not in (None, "-") else None
+    question = _Place.of(asked.place, asked.root) if asked.place and asked.place != "-" else None
     text = asked.text if question is None else None
     if asked.place == "-":
         text = sys.stdin.buffer.read(_LARGEST_QUESTION).decode("utf-8", "replace")
@@ -98,26 +99,7 @@ def _worded(text: str, asked: Options) -> answers.Asked:
     return answers.asked_text(text) if asked.text is not None else answers.asked_snippet(text)
 
 
-class _Place(Struct, frozen=True):
-    """FILE:LINE; `path` is relative to the root, as the index knows it."""
-
-    path: str
-    line: int
-    file: str
-
-    @staticmethod
-    def of(place: str | None, root: str) -> "_Place":
-        name, colon, line = str(place).rpartition(":")
-        if not colon or not line.isdecimal() or not name:
-            raise UsageError(f"{place}: not of the form FILE:LINE")
-        file = name if os.path.isfile(name) else os.path.join(root, name)
-        if not os.path.isfile(file):
-            raise UsageError(f"{name}: no such file")
-        path = os.path.relpath(os.path.realpath(file), os.path.realpath(root)).replace(os.sep, "/")
-        if path.startswith("../"):
-            raise UsageError(f"{name}: lies outside of {root}; --root names the code base")
-        return _Place(path, int(line), file)
-
+class _Place(Located, frozen=True):
     def asked(self, store: Store, live: index.Live, settings: Settings) -> answers.Asked:
         known = live.load(store, [self.path]) if self.path in live.files else []
         asked = answers.asked_known(known[0], self.line) if known else None

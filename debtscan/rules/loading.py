@@ -14,8 +14,8 @@ T = TypeVar("T")
 
 _GATES: Mapping[object, Gate] = {True: "yes", False: "no", "new": "new"}
 _REQUIRED = ("subject", "severity", "effort", "message", "why", "fix")
-_KEYS = (*_REQUIRED, "confidence", "tier", "roles", "gate", "effort_per", "step", "match", "when", "unless", "refs",
-         "example")  # fmt: skip
+_KEYS = (*_REQUIRED, "confidence", "tier", "roles", "gate", "effort_per", "step", "match", "when", "unless",
+         "follow", "refs", "example")  # fmt: skip
 _TIERS = ("F", "P", "H")
 
 
@@ -114,6 +114,7 @@ def _checked(table: _Table) -> Rule:
         match=_matcher(table, subject),
         when=table.get("when", dict, {}),
         unless=tuple(_unless(table)),
+        follow=_kinds(table, "follow"),
         message=_message(table, record),
         why=table.get("why", str, ""),
         fix=table.get("fix", str, ""),
@@ -135,13 +136,18 @@ def _identity(file: str) -> tuple[str, str]:
 
 
 def _matcher(table: _Table, subject: str) -> dict[str, Spec]:
-    match = table.get("match", dict, {})
+    match = _kinds(table, "match")
     if (subject == "match") != bool(match):
         problem = "needs a table match.<kind>" if subject == "match" else f'a rule about "{subject}" has none'
         raise table.error("match", problem)
-    if not all(isinstance(spec, dict) and spec for spec in match.values()):
-        raise table.error("match", "needs a table of conditions for each kind: match.<kind>")
     return match
+
+
+def _kinds(table: _Table, key: str) -> dict[str, Spec]:
+    kinds = table.get(key, dict, {})
+    if not all(isinstance(spec, dict) and spec for spec in kinds.values()):
+        raise table.error(key, f"needs a table of conditions for each kind: {key}.<kind>")
+    return kinds
 
 
 def _gate(table: _Table) -> Gate:

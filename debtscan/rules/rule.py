@@ -39,6 +39,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     match: dict[str, Spec]  # for the subject "match": conditions on the syntax, by kind of view; any kind may hold
     when: Spec  # conditions on the record
     unless: tuple[Spec, ...]  # any of these silences; on the syntax when the subject is "match", else on the record
+    follow: dict[str, Spec]  # conditions as in `match`: code that does right what the rule reports done wrong
     message: str
     why: str
     fix: str
