@@ -104,6 +104,14 @@ def test_two_ways_of_saying_what_to_compare_are_refused(repo: Path, check: Check
     assert "--staged and --base contradict" in answer.err
 
 
+@pytest.mark.parametrize("option", ["--base", "--commit"])
+def test_an_empty_revision_is_not_taken_for_none(repo: Path, check: Check, option: str):
+    answer = check.json(option, "")
+
+    assert (2, "") == (answer.status, answer.out)
+    assert "is the variable unset that was to hold it?" in answer.err
+
+
 def test_one_run_gives_every_format_and_all_say_what_fails_it(repo: Path, check: Check, tmp_path: Path):
     write(repo, {"shop/push.py": SWALLOWED})
     git(repo, "add", "-A")

@@ -139,7 +139,7 @@ def _change(asked: Options, root: str, settings: Settings) -> "Change":
     return open_change(
         root,
         settings,
-        staged=not (asked.worktree or asked.commit or base),
+        staged=not asked.worktree and asked.commit is None and base is None,  # an empty one is a mistake
         worktree=asked.worktree,
         commit=asked.commit,
         base=base,
