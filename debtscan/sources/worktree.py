@@ -103,8 +103,8 @@ class WorkTree:
 
     def _add_listed(self, listed: gitrepo.Listed, place: str, prefix: str, listing: _Listing) -> None:
         is_other = lru_cache(maxsize=None)(_is_other)
-        tracked = [path for path in listed.tracked if os.path.lexists(f"{place}/{path}")]
-        listing.paths.update(prefix + path for path in tracked if self._is_wanted(prefix + path))
+        tracked = [path for path in listed.tracked if self._is_wanted(prefix + path)]
+        listing.paths.update(prefix + path for path in tracked if os.path.lexists(f"{place}/{path}"))
         for path in listed.untracked:
             other = next((up for up in _directories_of(path) if is_other(f"{place}/{up}")), None)
             if other:
