@@ -116,3 +116,16 @@ def test_evidence_and_reasons_are_those_of_the_scan() -> None:
 
     assert msgspec.structs.replace(scanned, score=gated.score) == gated
     assert gated.score <= scanned.score
+
+
+def test_an_existing_function_is_asked_too_whether_the_added_one_is_nearest_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is most of a small function can be too little of a large one for it to be noticed from that side."""
+    words = " ".join(f"{one}x{other}" for one in "abcdefghi" for other in "abcdefghi")
+    large = ANEW + f"    print('{words}')\n"
+    gate = Gate(TREE, {"shop/zip.py": large})
+    assert [("empty_folder", "shop.files.clean_directory")] == names(gate.found("empty_folder"))
+    monkeypatch.setattr("debtscan.lookup.reimplementations._Neighbourhood.turned", lambda _self: [])
+
+    assert [] == names(gate.found("empty_folder"))

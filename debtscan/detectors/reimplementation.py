@@ -55,6 +55,15 @@ class Neighbourhood(Protocol):
     def nearest(self, asked: Sequence[int], most: int) -> Iterable[Nearest]: ...
 
 
+class Added(NamedTuple):
+    """Functions that a change adds, among those near them; all by their numbers in `known`."""
+
+    known: Sequence[Candidate]
+    new: Sequence[int]
+    turned: Sequence[int]  # existing ones, near new ones, that are asked too what is nearest to them
+    files: Sequence[CodeFile]  # that were changed
+
+
 class _Pair(NamedTuple):
     evidence: float
     one: int
@@ -75,28 +84,21 @@ def measure(codebase: Codebase, families: Sequence[Clone]) -> Iterator[Reimpleme
         yield _record(pair, every, index, bar)
 
 
-def measure_added(
-    known: Sequence[Candidate],
-    asked: Sequence[int],
-    index: Neighbourhood,
-    families: Sequence[Clone],
-    changed: Sequence[CodeFile],
-) -> Iterator[ReimplementationRecord]:
-    """The same for functions that are new (`asked`, by their numbers in `known`): it is they that are to be repaired.
-
-    `changed` are the files that they stand in. Of two that are both new, what these files use more is kept.
-    """
-    usage = _Usage(changed)
-    new = {known[number].place for number in asked}
+def measure_added(added: Added, index: Neighbourhood, families: Sequence[Clone]) -> Iterator[ReimplementationRecord]:
+    """The same for functions that are new: it is they that are to be repaired. Of two new ones, the less used one."""
+    new, usage = {added.known[number].place for number in added.new}, _Usage(added.files)
 
     def prefers(one: Candidate, other: Candidate) -> bool:
-        return other.place in new and usage.prefers(one, other)
+        return one.place not in new or (other.place in new and usage.prefers(one, other))
 
     # How alike the functions of a code base are anyway is only known when all are asked, and not by the few that a
     # change adds. With the strictest bar, nothing is reported here that a scan lets pass.
     bar = lexical_calibration.STRICTEST
-    for pair in _chosen(_pairs(known, asked, index), known, _Copies(families), prefers, bar):
-        yield _record(pair, known, index, bar)
+    numbers = {*added.new}
+    pairs = _pairs(added.known, [*added.new, *added.turned], index)
+    of_new = [pair for pair in pairs if pair.one in numbers or pair.other in numbers]
+    for pair in _chosen(of_new, added.known, _Copies(families), prefers, bar):
+        yield _record(pair, added.known, index, bar)
 
 
 def _chosen(
@@ -149,7 +151,7 @@ def _best(number: int, nearest: Nearest, candidates: Sequence[Candidate]) -> tup
         return None
     (best, score), *rest = others
     overlap = score / nearest.own
-    if overlap < LEAST_OVERLAP or not _can_be_doubles(one, candidates[best]):
+    if overlap < LEAST_OVERLAP or not can_be_doubles(one, candidates[best]):
         return None
     return best, overlap, (score - rest[0][1]) / score if rest else 1.0
 
@@ -159,7 +161,7 @@ def _encloses(one: Candidate, other: Candidate) -> bool:
     return same_file and one.unit.start <= other.unit.end and other.unit.start <= one.unit.end
 
 
-def _can_be_doubles(one: Candidate, other: Candidate) -> bool:
+def can_be_doubles(one: Candidate, other: Candidate) -> bool:
     """Not two of a family on purpose: neighbours in a file, overrides, twins for async, or what a framework calls."""
     if one.file.path == other.file.path or not is_asked(other.unit):
         return False

@@ -120,6 +120,12 @@ class Lexicon:
             left -= each.most
         return Neighbours(own, self._placed(sums, most))
 
+    def own(self, terms: Terms) -> float:
+        """The score of one that has all of these terms."""
+        self.learn(terms)
+        length = sum(terms.values())
+        return fsum(each.weight * each.saturation for each in (self._weighed(*item, length) for item in terms.items()))
+
     def _weighed(self, term: str, count: float, length: float) -> _Weighed:
         occurring = len(self._held[term])
         rare = rarity(occurring, self.size) if occurring else rarity(0, self.size) / 2
