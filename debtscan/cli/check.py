@@ -1,6 +1,5 @@
 """`debtscan check`: options -> gate.check -> what the renderers returned. Its start-up is part of every commit."""
 
-import dataclasses
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -8,11 +7,9 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from debtscan.cli import options, writing
-from debtscan.cli.progress import Bar
-from debtscan.cli.scanning import prepared
+from debtscan.cli.scanning import at_work
 from debtscan.config import load_settings
 from debtscan.errors import UsageError
-from debtscan.facts.edition import edition
 from debtscan.model import NEVER, SEVERITIES, Check, Settings, Severity
 from debtscan.output.check import CHECK_FORMAT_OF_SUFFIX, CHECK_FORMATS, CHECK_RENDERERS
 
@@ -109,10 +106,9 @@ def _check(asked: Options, outputs: list[tuple[str, str | None]]) -> Check:
 
     root = checkout_root(".")
     settings = _settings(asked, root)
-    analysis, rules = prepared(asked, settings)
     change = _change(asked, root, settings)
-    with asked.store(root, edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:
-        check = gate.check(change, dataclasses.replace(analysis, store=store, progress=bar))
+    with at_work(asked, root, settings) as (analysis, rules):
+        check = gate.check(change, analysis)
     for entry in check.skipped:  # the one thing that a change which passes must not hide
         asked.warn(f"not analysed: {entry.path}: {entry.reason}")
     is_text = any(form == "text" for form, _ in outputs)

@@ -1,7 +1,8 @@
 """What every command that scans does: settings and options -> source, rules, the report of app.scan."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from debtscan.cli import options
@@ -22,8 +23,9 @@ class Scanned(NamedTuple):
     report: Report
 
 
-def prepared(asked: options.Common, settings: Settings) -> "tuple[Analysis, tuple[Rule, ...]]":
-    """The rules are read and checked against the settings; notes about the settings go to stderr."""
+@contextmanager
+def at_work(asked: options.Common, root: str, settings: Settings) -> "Iterator[tuple[Analysis, tuple[Rule, ...]]]":
+    """What is asked about the code at `root`, with the store and the bar; notes about the settings go to stderr."""
     from debtscan import app
     from debtscan.cli import catalogue
 
@@ -32,7 +34,8 @@ def prepared(asked: options.Common, settings: Settings) -> "tuple[Analysis, tupl
     check_rules(settings, {rule.rule_id: rule.family for rule in rules})
     for note in settings.notes:
         asked.say(f"note: {note}")
-    return analysis, rules
+    with asked.store(root, edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:
+        yield dataclasses.replace(analysis, store=store, progress=bar), rules
 
 
 def scanned(asked: options.Common, paths: Sequence[str], settings: Settings, rev: str | None = None) -> Scanned:
@@ -41,7 +44,5 @@ def scanned(asked: options.Common, paths: Sequence[str], settings: Settings, rev
     from debtscan.sources import open_source
 
     source = open_source(paths, rev, settings)
-    analysis, rules = prepared(asked, settings)
-    with asked.store(source.root, edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:
-        report = app.scan(source, dataclasses.replace(analysis, store=store, progress=bar))
-    return Scanned(source, rules, report)
+    with at_work(asked, source.root, settings) as (analysis, rules):
+        return Scanned(source, rules, app.scan(source, analysis))
