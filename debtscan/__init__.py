@@ -3,6 +3,7 @@
 The map, from the outside in (an arrow may only point downwards; pyproject.toml holds the contracts):
 
     cli            one module per command; reads options, calls app or lookup, writes what output returned
+    gate           two sources -> what the change between them brings, at the price of the change
     app lookup     the wiring: source -> facts -> records -> findings -> report; question -> index -> existing functions
     extraction     blobs -> facts, in this process or in several
     sources store output config            the edge: git, disk, SQLite, text formats
