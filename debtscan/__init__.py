@@ -2,8 +2,8 @@
 
 The map, from the outside in (an arrow may only point downwards; pyproject.toml holds the contracts):
 
-    cli            one module per command; reads options, calls app or lookup, writes what output returned
-    gate           two sources -> what the change between them brings, at the price of the change
+    cli            one module per command; reads options, calls gate, app or lookup, writes what output returned
+    gate           a change -> what it brings: both sides of the changed files, and what of the rest they touch
     app lookup     the wiring: source -> facts -> records -> findings -> report; question -> index -> existing functions
     extraction     blobs -> facts, in this process or in several
     sources store output config            the edge: git, disk, SQLite, text formats

@@ -8,6 +8,7 @@ on units instead of nodes: Falleti et al., ASE 2014). What is not found again wa
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse
 from typing import NamedTuple
 
 from debtscan.facts.lexer import DEFINITION, KEYWORD_CALL, KIND_SHIFT, NAME, STRING, STRUCTURE, keyword_id
@@ -73,25 +74,18 @@ class Alignment:
 
     def added(self) -> Iterator[Spot]:
         """The units that only the head has."""
-        for path, file in self._head.items():
-            for index in range(len(file.facts.units)):
-                if self.is_added(Spot(path, index)):
-                    yield Spot(path, index)
-
-    def gone(self) -> Iterator[Spot]:
-        """The units of the base that are not what they were any more."""
-        for path, file in self._base.items():
-            for index in range(len(file.facts.units)):
-                after = self.after(Spot(path, index))
-                if after is None or not self.is_same(after):
-                    yield Spot(path, index)
+        return filter(self.is_added, _spots(self._head.values()))
 
     def changed(self) -> Iterator[Spot]:
         """The units of the head that are not what they were."""
-        for path, file in self._head.items():
-            for index in range(len(file.facts.units)):
-                if not self.is_same(Spot(path, index)):
-                    yield Spot(path, index)
+        return filterfalse(self.is_same, _spots(self._head.values()))
+
+    def gone(self) -> Iterator[Spot]:
+        """The units of the base that are not what they were any more."""
+        for spot in _spots(self._base.values()):
+            after = self.after(spot)
+            if after is None or not self.is_same(after):
+                yield spot
 
 
 def spot_at(file: CodeFile, line: int) -> Spot:
