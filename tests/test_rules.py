@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from debtscan.app import Analysis, scan_texts
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.facts.patterns.reference import reference
+from debtscan.gate import check_texts
+from debtscan.model import Finding
 from debtscan.rules import Example, Rule, load
 from debtscan.sources.rulefiles import read
 
-scan_texts = pytest.importorskip("debtscan.app").scan_texts
-RULES = load(read())
+TEXTS = read()
+RULES = load(TEXTS)
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.rule_id}: {example.name}") for rule in RULES for example in rule.examples
 ]
@@ -29,12 +32,23 @@ def marked(example: Example) -> set[tuple[str, int, str]]:
     }
 
 
+def unmarked(files: dict[str, str]) -> dict[str, str]:
+    return {path: _MARK.sub("", text) for path, text in files.items()}
+
+
+def scanned(rule: Rule, example: Example) -> tuple[Finding, ...]:
+    """A suppression is judged by what the other rules find."""
+    return scan_texts(unmarked(example.files), RULES if rule.subject == "suppression" else [rule]).findings
+
+
+def changed(rule: Rule, example: Example) -> tuple[Finding, ...]:
+    analysis = Analysis({rule.file: TEXTS[rule.file]})
+    return check_texts(unmarked(example.before), unmarked(example.files), analysis).new
+
+
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_finds_its_marked_lines_and_no_others(rule: Rule, example: Example) -> None:
-    # A suppression is judged by what the other rules find.
-    files = {path: _MARK.sub("", text) for path, text in example.files.items()}
-    judged_by = RULES if rule.subject == "suppression" else [rule]
-    findings = scan_texts(files, judged_by).findings
+    findings = changed(rule, example) if example.before else scanned(rule, example)
     found = {(each.path, each.start_line, each.rule_id) for each in findings if each.rule_id == rule.rule_id}
 
     assert marked(example) == found

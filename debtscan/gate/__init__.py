@@ -44,6 +44,7 @@ from debtscan.scoring.verdict import Delta, needs_ratio, review, verdict
 from debtscan.sources import Snapshot, Source
 from debtscan.sources.change import Change
 from debtscan.sources.modules import module_names
+from debtscan.sources.texts import Texts
 from debtscan.store import Store, memory_store
 
 
@@ -67,6 +68,11 @@ def check(change: Change, analysis: Analysis) -> Check:
     # Without a store that holds, what would be asked of it is kept in memory for this once.
     with closing(memory_store(edition(analysis.rules()), lambda _warning: None)) as store:
         return _checked(change, dataclasses.replace(analysis, store=store), store)
+
+
+def check_texts(before: Mapping[str, str], after: Mapping[str, str], analysis: Analysis) -> Check:
+    """The same for texts in memory, by path; nothing is read or written."""
+    return check(Change(".", Texts(before), Texts(after), "", ""), dataclasses.replace(analysis, store=None))
 
 
 def _checked(change: Change, analysis: Analysis, store: Store) -> Check:

@@ -237,11 +237,12 @@ def _examples(table: _Table) -> list[Example]:
         if not isinstance(each, dict):
             raise table.error("example", "is written [[example]]")
         example = _Table(table.file, each, f"example {number}: ")
-        example.known(("name", "files"))
-        files = example.get("files", dict, {})
-        if not files or not all(isinstance(text, str) for text in files.values()):
-            raise example.error("files", "needs texts such as files.\"a.py\" = '''…'''")
-        found.append(Example(example.get("name", str, ""), files))
+        example.known(("name", "files", "before"))
+        before, files = example.get("before", dict, {}), example.get("files", dict, {})
+        for key, texts in (("before", before), ("files", files)):
+            if not (texts or key == "before") or not all(isinstance(text, str) for text in texts.values()):
+                raise example.error(key, f"needs texts such as {key}.\"a.py\" = '''…'''")
+        found.append(Example(example.get("name", str, ""), files, before))
     return found
 
 

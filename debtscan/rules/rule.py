@@ -10,10 +10,14 @@ DEFAULT_ROLES: tuple[Role, ...] = ("production", "script", "notebook-export")
 
 
 class Example(Struct, frozen=True):
-    """A small project; the lines marked `# debt: rule-id` are those the rule must report, and no others."""
+    """A small project; the lines marked `# debt: rule-id` are those the rule must report, and no others.
+
+    Where there is a `before`, what is judged is the change from it.
+    """
 
     name: str
     files: dict[str, str]
+    before: dict[str, str] = {}
 
 
 class Scale(Struct, frozen=True):
