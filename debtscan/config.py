@@ -239,7 +239,7 @@ def _minutes(key: str, value: Toml, mistakes: Mistakes) -> float:
 
 
 def _ratio(key: str, value: Toml, mistakes: Mistakes) -> float:
-    return _number(key, value, 1, "must be a number from 0 to 1, such as 0.05 for 5 %", mistakes)
+    return _number(key, value, 1, "must be a number from 0 to 1, such as 0.05", mistakes)
 
 
 def _number(key: str, value: Toml, most: float, expected: str, mistakes: Mistakes) -> float:
@@ -253,6 +253,7 @@ _GATE_KEYS: Keys = {
     "fail-on": _fail_on,
     "families": _families,
     "max-debt-ratio": _ratio,
+    "min-confidence": _ratio,
 }
 _KEYS: Keys = {
     "baseline": _path,

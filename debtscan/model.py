@@ -29,6 +29,7 @@ class GateSettings(Struct, frozen=True, kw_only=True):
 
     fail_on: FailOn = "minor"  # the least severity of a new or worsened finding that fails a change
     families: dict[str, FailOn] = {}  # the same for one family; it comes before `fail_on`
+    min_confidence: float = 0.7  # less certain findings are listed and fail no change
     budget_minutes: float | None = None  # most debt that one change may add
     max_debt_ratio: float | None = None  # of the whole code base: above it, no change may add debt
 

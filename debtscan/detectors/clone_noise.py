@@ -13,6 +13,7 @@ _IFS = frozenset(map(keyword_id, ("if", "elif")))
 LEAST_DOING = 0.05  # of the words of a fragment
 LEAST_DOING_BY_LITERALS = 0.25
 MOST_LITERALS = 0.45
+ACCESSOR_LINES = 12
 HEAD = 3  # tokens
 MOST_MONOTONE = 0.3  # different heads among all statements
 _MOST_STORING = 0.6  # of the lines of a constructor
@@ -35,6 +36,12 @@ def are_twins(a: Unit | None, b: Unit | None) -> bool:
     return _without_async(waiting) in (_without_async(plain), "a" + _without_async(plain))
 
 
+def are_accessors(a: Unit | None, b: Unit | None) -> bool:
+    """Properties that hand out one thing each: they look alike, and no caller could use one for the other."""
+    units = [unit for unit in (a, b) if unit is not None]
+    return len(units) == 2 and all("property" in unit.traits and unit.code_lines <= ACCESSOR_LINES for unit in units)
+
+
 def _without_async(unit: Unit) -> str:
     words = unit.name.rpartition(".")[2].lower().split("_")
     return "".join(word for word in words if word not in ("async", "sync"))
@@ -48,9 +55,9 @@ def is_declarative(stream: Stream, fragment: Fragment) -> bool:
 
 
 def is_boilerplate(stream: Stream, fragment: Fragment) -> bool:
-    """Dunder methods, except long ones that do more than store their arguments."""
+    """What Python asks for by name (`__eq__`, a module's `__getattr__`), except long ones that do more than store."""
     name = fragment.name.rpartition(".")[2]
-    if not fragment.unit or fragment.unit.kind != "method" or not (name.startswith("__") and name.endswith("__")):
+    if not fragment.unit or not (name.startswith("__") and name.endswith("__")):
         return False
     if name not in ("__init__", "__new__", "__call__", "__enter__", "__exit__", "__post_init__"):
         return True

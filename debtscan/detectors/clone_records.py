@@ -8,12 +8,13 @@ from zlib import crc32
 from debtscan.detectors.clone_alignment import align, differences, likeness, weight
 from debtscan.detectors.clone_families import Family, apart
 from debtscan.detectors.clone_limits import Limits
-from debtscan.detectors.clone_noise import are_twins, is_boilerplate
+from debtscan.detectors.clone_noise import are_accessors, are_twins, is_boilerplate
 from debtscan.detectors.clone_stream import Fragment, Stream
 from debtscan.model import Clone, CloneInstance, CloneRecord, Place, Role, Unit
 
 MOST_RELATED = 20
 MOST_TRIED = 3
+_TELLING_TOKENS = 100  # of Python; from there on size says no more
 _PLACING: tuple[Role, ...] = ("production", "script", "notebook-export", "example", "test")
 
 
@@ -83,7 +84,7 @@ def _once_per_interface(stream: Stream, members: Iterable[Fragment]) -> Iterator
 
 
 def _same_interface(stream: Stream, a: Fragment, b: Fragment) -> bool:
-    if stream.hierarchy.same_interface(a.unit, b.unit) or are_twins(a.unit, b.unit):
+    if stream.hierarchy.same_interface(a.unit, b.unit) or are_twins(a.unit, b.unit) or are_accessors(a.unit, b.unit):
         return True
     same_name = a.name.rpartition(".")[2] == b.name.rpartition(".")[2]
     return same_name and is_boilerplate(stream, a) and is_boilerplate(stream, b)
@@ -134,7 +135,7 @@ def records(family: Judged, identity: str) -> Iterator[CloneRecord]:
             symbol=_qualified(stream, fragment),
             key=_qualified(stream, keep),
             related=tuple(place for place in places if (place.path, place.start) != here)[:MOST_RELATED],
-            confidence=round(0.5 + 0.45 * copy.similarity, 2),
+            confidence=_confidence(copy.similarity, weight(stream, fragment)),
             name=fragment.name or file.path,
             kind=family.kind,
             role=file.role,
@@ -148,6 +149,11 @@ def records(family: Judged, identity: str) -> Iterator[CloneRecord]:
             keep_place=f"{keep_file.path}:{keep.start}",
             differs=copy.differs,
         )
+
+
+def _confidence(similarity: float, tokens: int) -> float:
+    """A short piece has few ways to differ from others: it must be closer to be as sure a copy."""
+    return round(0.8 * similarity + 0.18 * min(tokens / _TELLING_TOKENS, 1), 2)
 
 
 def identity(family: Judged) -> str:

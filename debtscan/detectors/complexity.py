@@ -203,9 +203,16 @@ def _unit_record(file: CodeFile, unit: Unit, figures: Figures, peers: "Peers", n
         role=file.role,
         peers=len(norms["complexity"].values),
         peer_group=peers.described(group, "function"),
+        confidence=_confidence(figures, norms),
         decorators=unit.decorators,
         **fields,  # type: ignore[arg-type]  # whole numbers where the record has int
     )
+
+
+def _confidence(figures: Figures, norms: Mapping[str, Norm]) -> float:
+    """Even chances at a bound, which is nothing a reader would notice; certain at twice of it."""
+    beyond: float = max(getattr(figures, name) / norm.bound for name, norm in norms.items()) - 1
+    return round(min(0.5 + 0.5 * beyond, 0.95), 2)
 
 
 def _symbol(file: CodeFile, unit: Unit) -> str:

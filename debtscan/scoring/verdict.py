@@ -75,7 +75,7 @@ def review(delta: Delta) -> Review:
 # ---------------------------------------------------------------- verdict
 def _decides(finding: Finding, gates: Mapping[str, Gate], settings: GateSettings) -> bool:
     fail_on = settings.families.get(finding.family, settings.fail_on)
-    if fail_on == NEVER or gates.get(finding.rule_id, "no") == "no":
+    if fail_on == NEVER or gates.get(finding.rule_id, "no") == "no" or finding.confidence < settings.min_confidence:
         return False
     return SEVERITIES.index(finding.severity) >= SEVERITIES.index(fail_on)
 
@@ -119,7 +119,7 @@ def _all_well(delta: Delta) -> str:
         return f"No new debt in {count(delta.files, 'changed file')}."
     brought = [(len(delta.new), "new finding"), (len(delta.worsened), "worsened finding")]
     named = " and ".join(count(number, noun) for number, noun in brought if number)
-    return f"{named}, none of a rule and severity that decides."
+    return f"{named}, none of a rule, severity and confidence that decides."
 
 
 # ---------------------------------------------------------------- review
