@@ -58,12 +58,13 @@ def test_what_grew_worse_decides_as_what_is_new_does() -> None:
     "advice",
     [
         pytest.param(finding(rule_id="long-function"), id="its rule never decides"),
+        pytest.param(finding(confidence=0.69), id="debtscan is not sure of it"),
         pytest.param(finding(rule_id="unknown-to-the-gate"), id="its rule is not there"),
         pytest.param(finding(severity="info"), id="it is info"),
     ],
 )
 def test_advice_does_not_fail_a_change(advice: Finding) -> None:
-    expected = ("pass", ("1 new finding, none of a rule and severity that decides.",), frozenset())
+    expected = ("pass", ("1 new finding, none that fails a change.",), frozenset())
 
     assert expected == judged(delta(advice))
 
@@ -72,7 +73,7 @@ def test_a_pass_counts_what_is_new_and_what_is_worse() -> None:
     advice = finding(severity="info")
     found = judged(delta(advice, advice, worsened=(advice,)))
 
-    assert ("2 new findings and 1 worsened finding, none of a rule and severity that decides.",) == found.reasons
+    assert ("2 new findings and 1 worsened finding, none that fails a change.",) == found.reasons
 
 
 SETTINGS = {

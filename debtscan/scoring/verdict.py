@@ -119,7 +119,7 @@ def _all_well(delta: Delta) -> str:
         return f"No new debt in {count(delta.files, 'changed file')}."
     brought = [(len(delta.new), "new finding"), (len(delta.worsened), "worsened finding")]
     named = " and ".join(count(number, noun) for number, noun in brought if number)
-    return f"{named}, none of a rule, severity and confidence that decides."
+    return f"{named}, none that fails a change."
 
 
 # ---------------------------------------------------------------- review
