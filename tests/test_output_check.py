@@ -137,13 +137,9 @@ def test_text_names_the_one_rule_to_silence() -> None:
 
 
 def test_text_of_advice_alone_says_that_it_passes() -> None:
-    advice = check(
-        new=(finding(severity="info"),), reasons=("1 new finding, none that fails a change.",)
-    )
+    advice = check(new=(finding(severity="info"),), reasons=("1 new finding, none that fails a change.",))
 
-    assert (
-        "1 finding of severity info (-v)\npass: 1 new finding, none that fails a change.\n"
-    ) == text(advice)
+    assert ("1 finding of severity info (-v)\npass: 1 new finding, none that fails a change.\n") == text(advice)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
