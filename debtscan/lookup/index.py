@@ -5,7 +5,6 @@ A file whose stamp changed is read again, one whose content is not known is extr
 
 import hashlib
 import os
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from itertools import starmap
@@ -16,6 +15,7 @@ import msgspec
 from debtscan.detectors.lexical_candidates import ROLES, is_indexed
 from debtscan.detectors.lexical_ranking import bag
 from debtscan.facts.terms import unpack
+from debtscan.lookup.lexicon import grouped
 from debtscan.model import Codebase, CodeFile, FileFacts, Settings, Skipped
 from debtscan.sources import Snapshot, SourceFile
 from debtscan.sources.modules import module_names
@@ -39,12 +39,9 @@ class Live(NamedTuple):
     ids: Mapping[str, int]
 
     def paths(self) -> dict[int, list[str]]:
-        """By the ids of facts, sorted."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for path, file in sorted(self.files.items()):
-            if file.role in ROLES and file.blob in self.ids:
-                found[self.ids[file.blob]].append(path)
-        return found
+        """By the ids of facts, of those whose functions may be used again."""
+        offered = ((path, file.blob) for path, file in self.files.items() if _is_offered(file))
+        return grouped((self.ids[blob], path) for path, blob in offered if blob in self.ids)
 
     def load(self, store: Store, paths: Collection[str]) -> list[CodeFile]:
         """The files at these paths, as far as the store knows them."""

@@ -9,6 +9,7 @@ Nothing of a score is approximated. A caller may only choose not to hear of func
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
 from math import fsum
@@ -33,6 +34,14 @@ class Neighbours(NamedTuple):
 
     own: float
     others: Sequence[Near]
+
+
+def grouped(places: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    """The paths by the ids of their facts, each sorted."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for facts, path in sorted(places):
+        found[facts].append(path)
+    return found
 
 
 def loaded(spots: Collection[Spot], load: Load) -> dict[Spot, Candidate]:

@@ -21,7 +21,7 @@ from debtscan.detectors.reimplementation import (
     measure_added,
 )
 from debtscan.lookup.index import fill
-from debtscan.lookup.lexicon import Lexicon, Load, Spot, loaded
+from debtscan.lookup.lexicon import Lexicon, Load, Spot, grouped, loaded
 from debtscan.model import Clone, CodeFile, ReimplementationRecord, Settings, Unit
 from debtscan.sources import SourceFile
 from debtscan.sources.roles import role
@@ -46,17 +46,15 @@ class Surroundings(NamedTuple):
     load: Load
 
     def functions(self) -> "tuple[Postings, dict[int, list[str]]]":
-        """The index, and the sorted paths by the ids of facts of all files whose functions may be used again."""
-        offered = [file for file in sorted(self.files) if self._is_offered(file.path, ()) and file.blob in self.ids]
-        fill(self.store, {file.blob: self.ids[file.blob] for file in offered})
+        """The index, and the paths by the ids of facts of all files whose functions may be used again."""
+        found = [file for file in self.files if file.blob in self.ids and self._is_offered(file.path, ())]
+        fill(self.store, {file.blob: self.ids[file.blob] for file in found})
         postings = Postings(self.store)
         marks = postings.marks()  # by which a file can be no more than left out
-        live: dict[int, list[str]] = defaultdict(list)
-        for file in offered:
-            number = self.ids[file.blob]
-            if number not in marks or self._is_offered(file.path, marks[number]):
-                live[number].append(file.path)
-        return postings, live
+        offered = ((self.ids[file.blob], file.path) for file in found)
+        return postings, grouped(
+            (number, path) for number, path in offered if number not in marks or self._is_offered(path, marks[number])
+        )
 
     def _is_offered(self, path: str, marks: Sequence[str]) -> bool:
         return role(path, marks, self.settings) in ROLES
