@@ -420,7 +420,7 @@ class Check(Struct, frozen=True, kw_only=True):
     paid_minutes: float
     review: Review
     files: int  # Python files added, changed or deleted
-    lines: int  # of code in the functions, classes and modules that were added or changed
+    lines: int  # of code that are new or changed
     skipped: tuple[Skipped, ...] = ()  # changed files that could not be read or parsed
     notes: tuple[str, ...] = ()
 

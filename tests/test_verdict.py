@@ -163,12 +163,12 @@ SIGNS = {
     "too many lines for one reviewer": (
         "deep",
         delta(lines=1401),
-        "The functions it touches have 1,401 lines; above 400 a reviewer misses more.",
+        "It writes 1,401 lines of code; above 400 a reviewer misses more.",
     ),
     "many lines": (
         "normal",
         delta(lines=201),
-        "The functions it touches have 201 lines; above 200 a reviewer misses more.",
+        "It writes 201 lines of code; above 200 a reviewer misses more.",
     ),
     "many files": ("normal", delta(files=10), "It touches 10 files; nine changes in ten touch fewer than 10."),
     "a file nobody could read": ("normal", delta(skipped=1), "1 changed file could not be analysed."),
@@ -185,7 +185,7 @@ def test_several_signs_are_named_the_gravest_first() -> None:
 
     assert "deep" == found.level
     assert (
-        "The functions it touches have 500 lines; above 400 a reviewer misses more.",
+        "It writes 500 lines of code; above 400 a reviewer misses more.",
         "It brings 1 major finding: swallowed-exception.",
     ) == found.reasons
 

@@ -38,6 +38,7 @@ from debtscan.model import (
 from debtscan.rules import Rule
 from debtscan.scoring import cost
 from debtscan.scoring.alignment import align
+from debtscan.scoring.changed_lines import changed_lines
 from debtscan.scoring.comparison import Comparison, compare
 from debtscan.scoring.judge import Judged, judged
 from debtscan.scoring.verdict import Delta, needs_ratio, review, verdict
@@ -184,8 +185,7 @@ class _Gate:
         return reimplementations(added, self._after.codebase.files, self._unchanged.lexical(), families)
 
     def changed_lines(self) -> int:
-        units = [self._after.files[spot.path].facts.units[spot.unit] for spot in self._alignment.changed()]
-        return sum(unit.code_lines for unit in units if unit.kind in _FUNCTIONS)
+        return changed_lines(self._alignment, self._before.files, self._after.files)
 
     def _records(self, side: Side) -> Iterator[Record]:
         """Of the changed files: what their own text decides, and figures against the code base as it was."""
@@ -206,7 +206,6 @@ class _Gate:
 
 
 _RELATIONS = (CloneRecord, ReimplementationRecord, DivergenceRecord)  # what only other files decide
-_FUNCTIONS = ("function", "method")
 
 
 def _live(findings: Iterable[Finding]) -> list[Finding]:

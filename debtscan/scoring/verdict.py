@@ -34,7 +34,7 @@ class Delta(Struct, frozen=True, kw_only=True):
     paid_minutes: float
     debt_ratio: float | None = None
     files: int  # Python files added, changed or deleted
-    lines: int  # of code in the functions, classes and modules that were added or changed
+    lines: int  # of code that are new or changed
     roles: frozenset[Role] = frozenset()  # of the changed files
     skipped: int = 0  # changed files that could not be read or parsed
 
@@ -144,7 +144,7 @@ def _signs_of_size(delta: Delta) -> Iterator[tuple[int, str]]:
         return
     for limit, level in ((LINES_TO_READ_AT_ALL, _DEEP), (LINES_TO_READ_WELL, _NORMAL)):
         if delta.lines > limit:
-            yield level, f"The functions it touches have {delta.lines:,} lines; above {limit} a reviewer misses more."
+            yield level, f"It writes {delta.lines:,} lines of code; above {limit} a reviewer misses more."
             break
     if delta.files >= FILES_TO_READ_WELL:
         yield _NORMAL, f"It touches {count(delta.files, 'file')}; nine changes in ten touch fewer than 10."
