@@ -415,6 +415,7 @@ class Check(Struct, frozen=True, kw_only=True):
     worsened: tuple[Finding, ...]
     fixed: tuple[Finding, ...]
     suppressed: tuple[Finding, ...] = ()
+    accepted: tuple[Finding, ...] = ()  # new, and entered into the baseline by this very change
     deciding: frozenset[str] = frozenset()  # fingerprints of the new and worsened findings that fail the change
     added_minutes: float
     paid_minutes: float

@@ -146,3 +146,24 @@ def test_above_the_debt_ratio_no_change_adds_debt_whatever_its_severity(repo: Pa
     assert answer.report["reasons"][0].startswith("The debt ratio is ")
     write(repo, {"debtscan.toml": "[gate]\nfail-on = 'never'\nmax-debt-ratio = 0.5\n"})
     assert 0 == check.json().status
+
+
+def test_a_change_may_accept_its_own_debt_in_the_baseline(repo: Path, check: Check):
+    write(repo, {"shop/push.py": SWALLOWED})
+    git(repo, "add", "-A")
+    check("baseline", "create")
+    git(repo, "add", "-A")
+
+    report = check.json("--staged").report
+
+    assert ("pass", []) == (report["verdict"], report["new"])
+    assert ["swallowed-exception"] == [each["rule_id"] for each in report["accepted"]]
+
+
+def test_what_the_base_accepted_covers_no_second_one(repo: Path, check: Check):
+    write(repo, {"shop/push.py": SWALLOWED})
+    check("baseline", "create")
+    commit(repo, {})
+    write(repo, {"shop/pull.py": SWALLOWED})
+
+    assert ("swallowed-exception", "shop/pull.py", 4) in check.new("--worktree")

@@ -20,6 +20,7 @@ from debtscan.detectors.class_statements import class_statements
 from debtscan.detectors.lexical_candidates import ROLES
 from debtscan.detectors.reimplementation import is_asked
 from debtscan.facts.edition import edition
+from debtscan.gate.acceptance import accepted
 from debtscan.gate.copies import Copies
 from debtscan.gate.surroundings import Unchanged
 from debtscan.lookup.reimplementations import reimplementations
@@ -38,6 +39,7 @@ from debtscan.model import (
 from debtscan.rules import Rule
 from debtscan.scoring import cost
 from debtscan.scoring.alignment import align
+from debtscan.scoring.baseline import split
 from debtscan.scoring.changed_lines import changed_lines
 from debtscan.scoring.comparison import Comparison, compare
 from debtscan.scoring.judge import Judged, judged
@@ -87,7 +89,7 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     common = [file for file in base.files if file.path not in changed]
     gate = _Gate(rules, analysis, before, after, Unchanged(change.base, common, modules, analysis, store))
     found = gate.comparison() if changed else Comparison([], [], [])
-    new = _live(found.new)
+    taken, new = split(_live(found.new), accepted(change, analysis.settings))
     worsened = [pair for pair in found.worsened if pair[0].suppressed is None]
     delta = Delta(
         new=new,
@@ -111,6 +113,7 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
         worsened=tuple(delta.worsened),
         fixed=tuple(_live(found.fixed)),
         suppressed=tuple(sorted((each for each in found.new if each.suppressed is not None), key=_order)),
+        accepted=tuple(taken),
         deciding=decided.deciding,
         added_minutes=delta.added_minutes,
         paid_minutes=delta.paid_minutes,

@@ -36,7 +36,7 @@ class Standing(Struct, frozen=True):
 
 def accept(report: Report, accepted: Mapping[str, int]) -> Report:
     """The report with what is accepted set apart. Its debt stays what it is: accepted debt is still debt."""
-    known, others = _split(report.findings, accepted)
+    known, others = split(report.findings, accepted)
     new = [finding for finding in others if finding.suppressed is None]
     summary = replace(report.summary, findings=len(new), by_severity=by_severity(new), accepted=len(known))
     return replace(report, findings=tuple(others), accepted=tuple(known), summary=summary)
@@ -52,7 +52,7 @@ def standing(baseline: Baseline, findings: Sequence[Finding], unseen: Set[str] =
             remaining[identity] = replace(entry, count=there)
         if entry.count > there:
             paid[identity] = replace(entry, count=entry.count - there)
-    _, new = _split(findings, counts(baseline))
+    _, new = split(findings, counts(baseline))
     return Standing(remaining, paid, tuple(new))
 
 
@@ -75,7 +75,7 @@ def added(baseline: Baseline, findings: Iterable[Finding]) -> Baseline:
     return entries
 
 
-def _split(findings: Sequence[Finding], accepted: Mapping[str, int]) -> tuple[list[Finding], list[Finding]]:
+def split(findings: Sequence[Finding], accepted: Mapping[str, int]) -> tuple[list[Finding], list[Finding]]:
     """Those that are accepted, and the others. One that a comment silences needs no accepting."""
     left = Counter(accepted)
     known, others = [], []

@@ -8,7 +8,7 @@ import os
 import subprocess
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from tempfile import TemporaryFile
 from typing import IO
@@ -341,6 +341,13 @@ def blob_sizes(directory: str, blobs: Iterable[str]) -> dict[str, int]:
         answers = git(directory, "cat-file", "--batch-check", given=_lines(_present(directory, asked)))
     words = (answer.split() for answer in answers.decode().splitlines())
     return {blob: int(size[0]) for blob, kind, *size in words if kind == "blob" and size}
+
+
+def text_at(directory: str, rev: str, path: str) -> str | None:
+    """A file as it was at a commit; None when it was not there, or is no text."""
+    with suppress(GitFailed, UnicodeDecodeError):
+        return git(directory, "cat-file", "blob", f"{rev}:{path}").decode()
+    return None
 
 
 def read_blobs(directory: str, wanted: Sequence[tuple[str, str]], limit_bytes: int) -> Iterator[Content | Skipped]:

@@ -53,14 +53,14 @@ def place(root: str, settings: Settings) -> str | None:
 # ---------------------------------------------------------------- reading it
 def read(file: str) -> Baseline:
     """Raises BaselineError for anything but a whole and valid baseline."""
-    return _parsed(file, _text(file))
+    return parse(file, _text(file))
 
 
 def read_merged(file: str) -> Baseline:
     """The same, and what a merge makes of two: the entries of both, and of two for one identity the larger count."""
     text = _text(file)
     try:
-        return _parsed(file, text)
+        return parse(file, text)
     except BaselineError:
         entries = _merged(file, text)
         if entries is None:
@@ -68,7 +68,8 @@ def read_merged(file: str) -> Baseline:
         return entries
 
 
-def _parsed(file: str, text: str) -> Baseline:
+def parse(file: str, text: str) -> Baseline:
+    """`file` is where the text is from, for the complaints."""
     if any(line.startswith((_OURS, _END)) for line in text.splitlines()):
         raise BaselineError(f"{file}: has the marks of a merge conflict; debtscan baseline update resolves it")
     try:

@@ -25,6 +25,7 @@ def render(check: Check, options: RenderOptions) -> str:
         rows("worsened", (_brought(each, check) for each in check.worsened)),
         rows("fixed", map(finding, check.fixed)),
         rows("suppressed", map(finding, check.suppressed)),
+        rows("accepted", map(finding, check.accepted)),
         member("policy", []),
         member("debt", debt),
         member("commits", []),

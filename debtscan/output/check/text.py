@@ -72,6 +72,8 @@ def _asides(check: Check, options: RenderOptions, paint: Paint) -> Iterator[str]
         yield from wrapped(
             f"suppressed: {visible(finding.suppressed or 'no reason given')}", options.width, place, _INDENT
         )
+    for finding in check.accepted:
+        yield from _finding("accepted by the baseline", finding, options, paint)
     for note in check.notes:
         yield from (paint(row, "aside") for row in wrapped(visible(note), options.width, "note: ", _INDENT))
     for entry in check.skipped:
