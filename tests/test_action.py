@@ -44,7 +44,9 @@ def test_no_expression_becomes_part_of_a_script() -> None:
 
 def test_the_action_hands_on_every_input_and_every_output() -> None:
     used = set(re.findall(r"inputs\.([\w-]+)", str(ACTION["runs"])))
-    written = set(re.findall(r'^    yield f?"(\w+)=', (ROOT / "action/results.py").read_text("utf-8"), re.MULTILINE))
+    written = set(
+        re.findall(r'^    yield f?"(\w+)=', (ROOT / ".github/action/results.py").read_text("utf-8"), re.MULTILINE)
+    )
 
     assert set(ACTION["inputs"]) == used
     assert set(ACTION["outputs"]) == written
@@ -57,7 +59,7 @@ def test_the_page_speaks_of_every_format() -> None:
 
 def command_lines() -> list[str]:
     """Of the page, and of the action's script with all that it may add."""
-    script = (ROOT / "action/check.sh").read_text("utf-8")
+    script = (ROOT / ".github/action/check.sh").read_text("utf-8")
     asked = " ".join(re.findall(r"asked\+?=\((.*)\)$", script, re.MULTILINE))
     found = re.findall(r"^.*\b(debtscan check --.*)$", PAGE, re.MULTILINE)
     return [*found, f"debtscan check {asked.replace('$FAIL_ON', 'major')}"]
@@ -124,7 +126,7 @@ class Runner:
             (self.folder / name).write_text(CHECK_RENDERERS[name](found, options()), "utf-8", "backslashreplace")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT", "DEBTSCAN_"))}
         return subprocess.run(
-            ["bash", str(ROOT / "action/check.sh")],
+            ["bash", str(ROOT / ".github/action/check.sh")],
             cwd=self.checkout,
             env=inherited
             | {
