@@ -315,7 +315,7 @@ def test_the_action_installs_debtscan_and_judges_a_change_with_it(tmp_path: Path
     }
     done = [
         subprocess.run(
-            ["bash", str(ROOT / "action" / name)],
+            ["bash", str(ROOT / ".github/action" / name)],
             cwd=checkout,
             env=environment(**place),
             capture_output=True,
