@@ -1,7 +1,7 @@
-"""The lines that findings speak of, read in one pass over their files."""
+"""Lines of the code base for showing, read in one pass over their files."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from debtscan.facts.decode import decode
 from debtscan.model import Finding, Skipped
@@ -13,6 +13,12 @@ def excerpts(source: Source, findings: Iterable[Finding]) -> Callable[[str, int]
     wanted: dict[str, set[int]] = defaultdict(set)
     for finding in findings:
         wanted[finding.path].add(finding.start_line)
+    lines = lines_of(source, wanted)
+    return lambda path, number: lines.get((path, number))
+
+
+def lines_of(source: Source, wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
+    """By path and number, those of the wanted lines that there are."""
     lines: dict[tuple[str, int], str] = {}
     for item in source.read(sorted(wanted)) if wanted else ():
         if not isinstance(item, Skipped):
@@ -20,4 +26,4 @@ def excerpts(source: Source, findings: Iterable[Finding]) -> Callable[[str, int]
             text = decode(data).source.split(b"\n")
             numbers = (number for number in wanted[path] if 0 < number <= len(text))
             lines |= {(path, number): text[number - 1].decode(errors="replace") for number in numbers}
-    return lambda path, number: lines.get((path, number))
+    return lines

@@ -7,12 +7,12 @@ from msgspec import convert
 
 from debtscan import rules
 from debtscan.cli import catalogue, options, writing
+from debtscan.cli.excerpts import lines_of
 from debtscan.cli.located import Located
 from debtscan.cli.scanning import scanned
 from debtscan.config import load_settings, nearest
 from debtscan.errors import UsageError
-from debtscan.facts.decode import decode
-from debtscan.model import Finding, Place, Report, Skipped
+from debtscan.model import Finding, Place, Report
 from debtscan.rules import Rule
 from debtscan.sources import Source
 
@@ -88,8 +88,5 @@ def _found(report: Report, rule_id: str, place: Located) -> Finding:
 
 
 def _lines(source: Source, place: Place) -> list[tuple[int, str]]:
-    text: list[bytes] = []
-    for item in source.read([place.path]):
-        text = [] if isinstance(item, Skipped) else decode(item[2]).source.split(b"\n")
-    lines = enumerate(text[place.start - 1 : place.end], place.start)
-    return [(number, line.decode(errors="replace")) for number, line in lines]
+    lines = lines_of(source, {place.path: range(place.start, place.end + 1)})
+    return [(number, line) for (_, number), line in sorted(lines.items())]

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
+from itertools import takewhile
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -164,6 +165,7 @@ def hook(before: str | None) -> Change:
 _REPOS = re.compile(r"repos:\s*(#.*)?")
 _KEY = re.compile(r"[A-Za-z_][\w-]*:(\s.*)?")
 _ITEM = re.compile(r"( *)- +\S.*")
+_COMMENT = re.compile(r"\s*(#|$)")
 
 
 def _end_of_repos(lines: Sequence[str]) -> tuple[int, int] | None:
@@ -171,21 +173,18 @@ def _end_of_repos(lines: Sequence[str]) -> tuple[int, int] | None:
     starts = [number for number, line in enumerate(lines) if _REPOS.fullmatch(line)]
     if len(starts) != 1 or not all(_is_plain(line, number) for number, line in enumerate(lines)):
         return None
-    last, indent = -1, -1
-    for number, line in enumerate(lines[starts[0] + 1 :], starts[0] + 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        item = _ITEM.fullmatch(line)
-        if last < 0:
-            if item is None:
-                return None
-            indent = len(item[1])
-        elif _indentation(line) < indent or (_indentation(line) == indent and item is None):
-            break
-        last = number
-    following = [line for line in lines[last + 1 :] if line.strip() and not line.lstrip().startswith("#")]
-    ends_well = last >= 0 and (not following or _KEY.fullmatch(following[0]))
-    return (last, indent) if ends_well else None
+    content = [(number, line) for number, line in enumerate(lines) if number > starts[0] and not _COMMENT.match(line)]
+    first = _ITEM.fullmatch(content[0][1]) if content else None
+    if first is None:
+        return None
+    indent = len(first[1])
+    items = list(takewhile(lambda numbered: _is_of_list(numbered[1], indent), content))
+    after = content[len(items) :]
+    return None if after and not _KEY.fullmatch(after[0][1]) else (items[-1][0], indent)
+
+
+def _is_of_list(line: str, indent: int) -> bool:
+    return _indentation(line) > indent or (_indentation(line) == indent and bool(_ITEM.fullmatch(line)))
 
 
 def _is_plain(line: str, number: int) -> bool:

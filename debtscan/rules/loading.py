@@ -145,10 +145,11 @@ def _matcher(table: _Table, subject: str) -> dict[str, Spec]:
 
 # debtscan: ignore[duplicated-helper] -- a table of tables is no list of texts
 def _kinds(table: _Table, key: str) -> dict[str, Spec]:
-    kinds = table.get(key, dict, {})
-    if not all(isinstance(spec, dict) and spec for spec in kinds.values()):
-        raise table.error(key, f"needs a table of conditions for each kind: {key}.<kind>")
-    return kinds
+    kinds = table.inner(key)
+    for kind in kinds.table:
+        if not kinds.get(kind, dict, {}):
+            raise kinds.error(kind, "needs conditions")
+    return kinds.table
 
 
 def _gate(table: _Table) -> Gate:
