@@ -194,7 +194,16 @@ def test_a_followed_branch_that_is_gone_is_no_base(origin: Path) -> None:
     assert "refs/remotes/origin/HEAD" == upstream_base(str(tree))
 
 
-def test_without_a_remote_a_push_has_no_base(tmp_path: Path) -> None:
+def test_a_first_push_is_compared_with_itself(tmp_path: Path) -> None:
     repository(tmp_path, {})
+
+    assert "HEAD" == upstream_base(str(tmp_path))
+
+
+def test_a_remote_without_a_main_branch_is_no_base(origin: Path) -> None:
+    tree = clone(origin)
+    git(tree, "checkout", "-q", "--detach")
+    for name in ("HEAD", "main"):
+        git(tree, "update-ref", "--no-deref", "-d", f"refs/remotes/origin/{name}")
     with pytest.raises(SourceError, match="give a base"):
-        upstream_base(str(tmp_path))
+        upstream_base(str(tree))

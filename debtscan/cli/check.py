@@ -132,6 +132,8 @@ def _change(asked: Options, root: str, settings: Settings) -> "Change":
     from debtscan.sources.change import open_change, upstream_base
 
     base = upstream_base(root) if asked.upstream else asked.base
+    if asked.upstream and base == "HEAD":
+        asked.say("note: no branch of a remote is known here, so there is nothing to compare with")
     return open_change(
         root,
         settings,

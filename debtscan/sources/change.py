@@ -68,7 +68,12 @@ def open_change(
 
 
 def upstream_base(root: str) -> str:
-    """What a push is compared with: the branch that the current one follows, or else the remote's main one."""
+    """What a push is compared with: the branch that the current one follows, or else the remote's main one.
+
+    HEAD when no branch of any remote is known: a first push must not be stopped for want of a comparison.
+    """
+    if not gitrepo.has_remote_branches(root):
+        return "HEAD"
     for rev in (gitrepo.upstream(root), *_MAIN_BRANCHES):
         if rev and gitrepo.find_commit(root, rev):
             return rev

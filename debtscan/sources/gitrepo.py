@@ -322,6 +322,10 @@ def branches_and_tags(directory: str) -> list[str]:
     return os.fsdecode(listing).split()
 
 
+def has_remote_branches(directory: str) -> bool:
+    return bool(git(directory, "for-each-ref", "--count=1", "refs/remotes"))
+
+
 def upstream(directory: str) -> str:
     """The branch that the current one follows, as `refs/…`; "" when it follows none."""
     try:
