@@ -22,7 +22,14 @@ ROOT = Path(__file__).parents[1]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 GOOD = "def push(client):\n    return client.post()\n"
 BAD = SWALLOWED
-OLD = "def drain(queue):\n    for each in queue:\n        try:\n            each.stop()\n        except:\n            pass\n"
+OLD = """\
+def drain(queue):
+    for each in queue:
+        try:
+            each.stop()
+        except:
+            pass
+"""
 REPORTED = "swallowed-exception"
 
 
