@@ -9,9 +9,11 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     sources store output config            the edge: git, disk, SQLite, text formats
     scoring        records + rules -> findings; fingerprints, cost
     detectors      code base -> records; pure, none imports another
+    history        log -> what is known of each commit; pure
     facts          text -> FileFacts; the only package that sees syntax
     rules          text of rule files -> validated rules
-    model errors   the records and the failures; import nothing of ours
+    model          the records of a code base
+    commits errors  the records of history and the failures; import nothing of ours
 """
 
 __version__ = "0.1.0"

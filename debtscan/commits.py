@@ -1,0 +1,132 @@
+"""The records of history: what git says of a commit, and what debtscan makes of it.
+
+Times are seconds since the epoch with the offset of the writer in minutes; names, paths and messages keep bytes that
+are not UTF-8 as surrogates ("surrogateescape"). Field names of what leaves the tool are those of `debtscan.history/1`.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+EvidenceKind = Literal[
+    "trailer", "author", "committer", "footer", "session", "subject", "sentence", "checkbox", "branch", "note", "trace",
+    "declared",
+]  # fmt: skip
+Part = Literal["author", "co-author", "assisted", "review", "session", "sign-off", "committed"]  # that a tool had
+
+
+# ---------------------------------------------------------------- what git says
+class Person(Struct, frozen=True, array_like=True):
+    """As `.mailmap` has them, where there is one."""
+
+    name: str
+    email: str
+
+
+class Moment(Struct, frozen=True, array_like=True, order=True):
+    seconds: int
+    offset_minutes: int = 0
+
+
+class FileChange(Struct, frozen=True, array_like=True):
+    """One path of a commit against its first parent.
+
+    `added` and `deleted` are None for what has no lines (binary files, submodules) and for blobs not in the clone.
+    """
+
+    path: str
+    status: Literal["added", "modified", "deleted", "renamed", "copied", "type"]
+    added: int | None
+    deleted: int | None
+    old_path: str = ""  # of a rename or copy
+    blob: str = ""  # "" when deleted
+    old_blob: str = ""  # "" when added
+
+
+class Entry(Struct, frozen=True, array_like=True):
+    """A commit as the log has it, changes against its first parent; of a merge no files."""
+
+    sha: str
+    parents: tuple[str, ...]
+    author: Person
+    committer: Person
+    authored: Moment
+    committed: Moment
+    message: str
+    files: tuple[FileChange, ...] = ()
+
+
+# ---------------------------------------------------------------- AI assistance
+class Evidence(Struct, frozen=True):
+    """One thing on record that says a tool took part. `strength` is how surely it says so, 0 to 1."""
+
+    kind: EvidenceKind
+    text: str  # the line itself
+    tool: str
+    strength: float
+    part: Part = "co-author"
+    model: str = ""
+
+
+class AssistedLines(Struct, frozen=True):
+    ai: int = 0
+    human: int = 0
+    unknown: int = 0
+
+
+class Assistance(Struct, frozen=True):
+    """`confidence` is that of the strongest evidence, never a sum; `assisted` from 0.5."""
+
+    assisted: bool = False
+    confidence: float = 0.0
+    tools: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    lines: AssistedLines = AssistedLines()
+    partly: bool = False  # a squash, or an accepted suggestion: part of the change
+
+
+# ---------------------------------------------------------------- risk
+class Factor(Struct, frozen=True):
+    name: str
+    value: float
+    contribution: float  # to the score's logit, above the repository's median change
+    why: str
+
+
+class Risk(Struct, frozen=True):
+    """`score` is from 0 to 1; it may be read as a probability only when `calibrated`."""
+
+    score: float
+    calibrated: bool
+    percentile: float
+    factors: tuple[Factor, ...] = ()
+
+
+# ---------------------------------------------------------------- what leaves the tool
+class CommitDebt(Struct, frozen=True):
+    added_minutes: float = 0.0
+    paid_minutes: float = 0.0
+    findings_added: int = 0
+    findings_paid: int = 0
+
+
+class CommitLines(Struct, frozen=True):
+    added: int
+    deleted: int
+    moved: int | None = None
+    copied: int | None = None
+    churned_14d: int | None = None
+
+
+class CommitReport(Struct, frozen=True, kw_only=True):
+    sha: str
+    parents: tuple[str, ...]
+    author: Person
+    date: Moment
+    subject: str
+    ai: Assistance
+    risk: Risk | None = None
+    drift: float | None = None
+    debt: CommitDebt | None = None
+    lines: CommitLines
+    files: tuple[FileChange, ...] = ()
