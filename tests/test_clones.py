@@ -369,3 +369,12 @@ def test_removing_and_adding_files_gives_what_adding_gives() -> None:
 def test_no_files_no_clones() -> None:
     assert ([], []) == scan({})
     assert ([], []) == scan({"a.py": "", "b.py": ""})
+
+
+def test_it_is_less_sure_of_a_copy_named_for_the_opposite() -> None:
+    (copy,), _ = scan({"a.py": OTHER, "b.py": OTHER.replace("def load", "def read")})
+    (opposite,), _ = scan({"a.py": OTHER, "b.py": OTHER.replace("def load", "def dump")})
+
+    assert copy.confidence is not None
+    assert opposite.confidence is not None
+    assert opposite.confidence < 0.7 <= copy.confidence

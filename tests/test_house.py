@@ -138,3 +138,8 @@ def test_every_module_says_what_goes_in_and_what_comes_out() -> None:
 
 def test_debtscan_finds_no_major_debt_in_itself() -> None:
     run("-m", "debtscan", "scan", "debtscan", "--fail-on", "major", "--no-cache")
+
+
+def test_debtscans_gate_lets_the_last_commit_of_debtscan_pass() -> None:
+    """Of a clone without history the last commit is the first one: then all of debtscan is new, and passes."""
+    run("-m", "debtscan", "check", "--commit", "HEAD", "--no-cache")

@@ -16,6 +16,7 @@ import pytest
 from debtscan.app import scan_texts
 from debtscan.rules import load
 from debtscan.sources import rulefiles
+from gitfixture import git, repository, write
 
 pytestmark = pytest.mark.house
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"(?<=<!-- rules: written by tests/test_readme.py -->\n).*?(?=<!-- /rules -->)", re.DOTALL)
+CHECKED = re.compile(r"(?<=<!-- check: written by tests/test_readme.py -->\n).*?(?=<!-- /check -->)", re.DOTALL)
 REGENERATE = bool(os.environ.get("DEBTSCAN_REGENERATE"))
 
 
@@ -64,6 +66,21 @@ def test_the_sample_is_what_the_command_prints(clone: Path) -> None:
         README.write_text(text[: block.start(1)] + sample + text[block.end(1) :], "utf-8")
 
     assert sample == CONSOLE.findall(README.read_text("utf-8"))[0]
+
+
+def test_the_sample_of_a_check_is_what_a_commit_is_told(tmp_path: Path) -> None:
+    shop = ROOT / "tests" / "cases" / "careless" / "shop"
+    checkout = repository(tmp_path / "checkout", {"shop/billing.py": (shop / "billing.py").read_bytes()})
+    write(checkout, {"shop/orders.py": (shop / "orders.py").read_bytes()})
+    git(checkout, "add", "-A")
+    done = run("debtscan check", checkout)
+    sample = f"```text\n$ git add shop/orders.py && debtscan check\n{done.stdout}```\n"
+    text = README.read_text("utf-8")
+    if REGENERATE:
+        README.write_text(CHECKED.sub(lambda _: sample, text), "utf-8")
+
+    assert (1, "") == (done.returncode, done.stderr)
+    assert [sample] == CHECKED.findall(README.read_text("utf-8"))
 
 
 def test_the_table_holds_every_rule() -> None:

@@ -166,3 +166,25 @@ def test_an_empty_code_base_has_none() -> None:
     assert [] == found({})
     assert [] == found({"a.py": ""})
     assert [] == found({"shop/files.py": EXISTING})
+
+
+def test_it_is_surer_of_functions_whose_names_have_a_word_in_common() -> None:
+    renamed = ANEW.replace("empty_folder", "clean_folder")
+    others = {"shop/files.py": EXISTING, "shop/sums.py": UNRELATED}
+
+    (strange,) = found({**others, "shop/zip.py": ANEW})
+    (alike,) = found({**others, "shop/zip.py": renamed})
+
+    assert strange.confidence is not None
+    assert alike.confidence is not None
+    assert strange.confidence <= 0.6 < 0.7 <= alike.confidence
+
+
+def test_functions_of_one_name_throughout_a_package_are_an_interface() -> None:
+    one, other = (
+        text.replace("clean_directory", "clean").replace("empty_folder", "clean") for text in (EXISTING, ANEW)
+    )
+    third = UNRELATED.replace("total(", "clean(")
+
+    assert [] == found({"shop/files.py": one, "shop/zip.py": other, "shop/sums.py": third})
+    assert ["clean"] == [record.name for record in found({"shop/files.py": one, "shop/zip.py": other})]

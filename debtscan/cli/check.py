@@ -120,12 +120,9 @@ def _check(asked: Options, outputs: list[tuple[str, str | None]]) -> Check:
 
 
 def _settings(asked: Options, root: str) -> Settings:
-    """The configuration; what the command line says comes before it."""
     configured = load_settings(root, asked.config)
     gate = replace(configured.gate, fail_on=asked.fail_on, families={}) if asked.fail_on else configured.gate
-    return replace(
-        configured, select=asked.select or configured.select, ignore=configured.ignore + asked.ignore, gate=gate
-    )
+    return replace(options.chosen_rules(configured, asked.select, asked.ignore), gate=gate)
 
 
 def _change(asked: Options, root: str, settings: Settings) -> "Change":

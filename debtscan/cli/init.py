@@ -9,7 +9,7 @@ import click
 from debtscan.cli import setup, writing
 from debtscan.errors import OutputError, SourceError, UsageError
 from debtscan.sources import gitrepo
-from debtscan.sources.content import Unreadable, regular_bytes
+from debtscan.sources.content import Unreadable, regular_text
 
 _LARGEST_BYTES = 1_000_000
 
@@ -83,11 +83,9 @@ def _text(root: str, path: str) -> str | None:
     if not os.path.lexists(file):
         return None
     try:
-        return regular_bytes(file, _LARGEST_BYTES, follow=False).decode()
+        return regular_text(file, _LARGEST_BYTES)
     except Unreadable as reason:
         raise UsageError(f"{file}: {reason}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: not UTF-8") from None
 
 
 # ---------------------------------------------------------------- writing it

@@ -18,6 +18,7 @@ from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
 
 if TYPE_CHECKING:
+    from debtscan.model import Settings
     from debtscan.store import Store
 
 _PIPE_WIDTH = 100
@@ -52,6 +53,11 @@ def verbosity(command: Any) -> Any:
 
 def cache(command: Any) -> Any:
     return _no_cache(_cache_dir(command))
+
+
+def chosen_rules(configured: "Settings", select: tuple[str, ...], ignore: tuple[str, ...]) -> "Settings":
+    """What the command line says of rules comes before the configuration."""
+    return replace(configured, select=select or configured.select, ignore=configured.ignore + ignore)
 
 
 class Common(Struct, frozen=True, kw_only=True):

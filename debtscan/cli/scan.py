@@ -56,13 +56,9 @@ def command(**values: object) -> int:
 
 # ---------------------------------------------------------------- options
 def _settings(asked: Options, root: str) -> Settings:
-    """The configuration; what the command line says comes before it."""
     configured = load_settings(root, asked.config)
     return replace(
-        configured,
-        select=asked.select or configured.select,
-        ignore=configured.ignore + asked.ignore,
-        fail_on=asked.fail_on or configured.fail_on,
+        options.chosen_rules(configured, asked.select, asked.ignore), fail_on=asked.fail_on or configured.fail_on
     )
 
 

@@ -10,11 +10,13 @@ from debtscan.detectors.clone_families import Family, apart
 from debtscan.detectors.clone_limits import Limits
 from debtscan.detectors.clone_noise import are_accessors, are_twins, is_boilerplate
 from debtscan.detectors.clone_stream import Fragment, Stream
+from debtscan.detectors.opposites import are_opposites
 from debtscan.model import Clone, CloneInstance, CloneRecord, Place, Role, Unit
 
 MOST_RELATED = 20
 MOST_TRIED = 3
 _TELLING_TOKENS = 100  # of Python; from there on size says no more
+_OF_OPPOSITES, _OF_BLOCKS = 0.6, 0.9  # of the certainty that a copy has otherwise
 _PLACING: tuple[Role, ...] = ("production", "script", "notebook-export", "example", "test")
 
 
@@ -127,7 +129,7 @@ def records(family: Judged, identity: str) -> Iterator[CloneRecord]:
     for copy in family.copies:
         fragment = copy.fragment
         file = stream.files[fragment.file]
-        here = _position(stream, fragment)
+        here, tokens = _position(stream, fragment), weight(stream, fragment)
         yield CloneRecord(
             path=file.path,
             start=fragment.start,
@@ -135,14 +137,16 @@ def records(family: Judged, identity: str) -> Iterator[CloneRecord]:
             symbol=_qualified(stream, fragment),
             key=_qualified(stream, keep),
             related=tuple(place for place in places if (place.path, place.start) != here)[:MOST_RELATED],
-            confidence=_confidence(copy.similarity, weight(stream, fragment)),
+            confidence=_confidence(
+                family.kind, copy.similarity, weight(stream, fragment), _are_opposites(fragment, keep)
+            ),
             name=fragment.name or file.path,
             kind=family.kind,
             role=file.role,
             family=identity,
             clone_type=copy.clone_type,
             similarity=copy.similarity,
-            tokens=weight(stream, fragment),
+            tokens=tokens,
             code_lines=stream.code_lines(fragment),
             copies=len(family.copies) + 1,
             keep_name=_qualified(stream, keep),
@@ -151,9 +155,15 @@ def records(family: Judged, identity: str) -> Iterator[CloneRecord]:
         )
 
 
-def _confidence(similarity: float, tokens: int) -> float:
-    """A short piece has few ways to differ from others: it must be closer to be as sure a copy."""
-    return round(0.8 * similarity + 0.18 * min(tokens / _TELLING_TOKENS, 1), 2)
+def _are_opposites(one: Fragment, other: Fragment) -> bool:
+    return are_opposites(one.name.rpartition(".")[2], other.name.rpartition(".")[2])
+
+
+def _confidence(kind: str, similarity: float, tokens: int, opposites: bool) -> float:
+    """A short piece has few ways to differ from others: it must be closer to be as sure a copy, and more so a part of a
+    function, which nobody set apart yet. `dumps` can look like `loads` line by line and cannot be replaced by it."""
+    sure = 0.8 * similarity + 0.18 * min(tokens / _TELLING_TOKENS, 1)
+    return round(sure * (_OF_BLOCKS if kind == "block" else 1) * (_OF_OPPOSITES if opposites else 1), 2)
 
 
 def identity(family: Judged) -> str:

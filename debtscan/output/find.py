@@ -15,6 +15,7 @@ _INDENT = " " * 4
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
+# debtscan: ignore[reimplemented-helper] -- another shape than that of a baseline
 def render_json(answer: Answer) -> str:
     rows = ",\n  ".join(json.dumps(msgspec.to_builtins(match)) for match in answer.matches)
     matches = f"[\n  {rows}]" if rows else "[]"

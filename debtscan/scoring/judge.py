@@ -45,7 +45,6 @@ def judged(
 ) -> list[Judged]:
     """The same with their records. `partly` says that the records are not all there are of these files: comments that
     silence what only the whole code base shows are then not called idle."""
-    _check_names(rules, settings)
     bench = _Bench.of(rules, codebase, settings)
     drafts = [draft for record in records for draft in bench.drafts(record)]
     drafts = _silenced(drafts, bench)
@@ -122,22 +121,6 @@ def _selected(rule: Rule, settings: Settings) -> bool:
     names = (rule.rule_id, rule.family)
     chosen = not settings.select or any(name in settings.select for name in names)
     return chosen and not any(name in settings.ignore for name in names)
-
-
-def _check_names(rules: Sequence[Rule], settings: Settings) -> None:
-    """A setting about a rule that does not exist is a mistake the user should hear of."""
-    ids = {rule.rule_id for rule in rules}
-    known = ids | {rule.family for rule in rules}
-    asked = [(name, known, key) for key in ("select", "ignore") for name in getattr(settings, key)]
-    asked += [(name, ids, key) for key in ("severity", "thresholds") for name in getattr(settings, key)]
-    for name, names, key in asked:
-        if name not in names:
-            raise ConfigError(f'{key}: no rule is called "{name}"; {_nearest_rule(name, names)}')
-
-
-def _nearest_rule(name: str, names: Iterable[str]) -> str:
-    found = nearest(name, names)
-    return found if found.startswith("did") else '"debtscan rules" lists them'
 
 
 def _chosen(rule: Rule, settings: Settings) -> _Chosen:

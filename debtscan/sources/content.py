@@ -65,6 +65,14 @@ def regular_bytes(name: str, limit_bytes: int, follow: bool) -> bytes:
     return data
 
 
+def regular_text(name: str, limit_bytes: int) -> str:
+    """Of a file of our own making, never through a link."""
+    try:
+        return regular_bytes(name, limit_bytes, follow=False).decode()
+    except UnicodeDecodeError:
+        raise Unreadable("not UTF-8") from None
+
+
 def too_large(size_bytes: int, limit_bytes: int) -> str:
     return f"{size_bytes:,} bytes, more than the {limit_bytes:,} that are analysed (max-file-bytes)"
 

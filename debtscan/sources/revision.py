@@ -45,6 +45,7 @@ class GitFiles:
         return Snapshot(tuple(files), tuple(links), tuple(notes))
 
 
+# debtscan: ignore[reimplemented-helper] -- paths of a commit, of which the disk knows nothing
 def open_revision(paths: Sequence[str], rev: str, settings: Settings) -> "Revision":
     names = list(paths) or ["."]
     if any("\0" in name for name in names):

@@ -19,7 +19,7 @@ from msgspec.structs import asdict
 from debtscan.errors import BaselineError
 from debtscan.model import Settings
 from debtscan.scoring.baseline import Baseline, Entry, counts
-from debtscan.sources.content import Unreadable, regular_bytes
+from debtscan.sources.content import Unreadable, regular_text
 from debtscan.sources.worktree import upwards
 
 FILE = ".debtscan-baseline.json"
@@ -115,11 +115,9 @@ def _text(file: str) -> str:
     if not os.path.lexists(file):
         raise BaselineError(f"{file}: no such file; debtscan baseline create writes it")
     try:
-        return regular_bytes(file, _LARGEST_BYTES, follow=False).decode()
+        return regular_text(file, _LARGEST_BYTES)
     except Unreadable as reason:
-        raise BaselineError(f"{file}: {reason}") from None
-    except ValueError:
-        raise _unusable(file, "not UTF-8") from None
+        raise _unusable(file, str(reason)) from None
 
 
 class _Repeated(Exception):

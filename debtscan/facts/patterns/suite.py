@@ -26,6 +26,9 @@ CHECKING = re.compile(
     r"_*(?:assert|expect|check|verif|validat|ensure|compar|must|should|match|confirm|test|_?run_test|do_test|exercise|"
     r"roundtrip|round_trip)|.*(?:_assert|_check|_test|_equal|_matches|_raises|_fails|Assert|Check|Equal)",
 )
+_RECORDER_CHECKS = re.compile(
+    r"(?:check|verify)(?:_|$)"
+)  # `with LogCapture() as log: ...` and `log.check_present(...)`
 _CHECKING_FIXTURES = re.compile(r"benchmark|snapshot|.*regression|.*_checker|.*_asserter|image_diff|mpl_image")
 _CHECKING_DECORATORS = re.compile(
     r"raises|compar|assert|check|verif|expect|snapshot|regression|equal|warns|given_and|benchmark", re.IGNORECASE
@@ -188,7 +191,15 @@ class Suite:
         module = self.site.names.resolve(function.value)
         if module and _is_helper_module(module):
             return self._is_statement(node)
+        if _RECORDER_CHECKS.match(function.attr) and self._is_statement(node):
+            return isinstance(function.value, ast.Name) and function.value.id in self._opened
         return isinstance(function.value, ast.Call) and last_name(function.value.func) == "super"
+
+    @cached_property
+    def _opened(self) -> frozenset[str]:
+        """Names that a `with` of the file gives: what was recorded in it can be checked after."""
+        given = (each.optional_vars for each in self.tree.of(ast.withitem))
+        return frozenset(each.id for each in given if isinstance(each, ast.Name))
 
     def _helper_asserts(self, name: str, node: ast.Call) -> bool:
         """A function that this file does not define: from a module of helpers, or a fixture that says it checks."""
