@@ -271,6 +271,19 @@ class DivergenceRecord(Record, frozen=True, kw_only=True):
     places: str  # where they are
 
 
+class WeakeningRecord(Record, frozen=True, kw_only=True):
+    """A test that a change makes check less, while it changes the code that tests guard."""
+
+    name: str
+    how: Literal["loosened", "admits more", "removed", "skipped"]  # of the check that was lost most surely
+    what: str  # became of it, in words
+    losses: int
+    checks_before: int
+    checks_after: int
+    guards: str  # production code that the same change edits
+    is_tied: bool  # the test names some of it
+
+
 class SuppressionRecord(Record, frozen=True, kw_only=True):
     rules: str
     used: bool
@@ -284,6 +297,7 @@ SUBJECTS: Mapping[str, type[Record]] = {
     "clone": CloneRecord,
     "reimplementation": ReimplementationRecord,
     "divergence": DivergenceRecord,
+    "weakening": WeakeningRecord,
     "suppression": SuppressionRecord,
 }
 

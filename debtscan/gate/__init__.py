@@ -23,6 +23,7 @@ from debtscan.facts.edition import edition
 from debtscan.gate.acceptance import accepted
 from debtscan.gate.copies import Copies
 from debtscan.gate.surroundings import Unchanged
+from debtscan.gate.weakening import Weakening
 from debtscan.lookup.reimplementations import reimplementations
 from debtscan.model import (
     Check,
@@ -35,6 +36,7 @@ from debtscan.model import (
     Record,
     ReimplementationRecord,
     Skipped,
+    WeakeningRecord,
 )
 from debtscan.rules import Rule
 from debtscan.scoring import cost
@@ -87,7 +89,8 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     after = _loaded(change.head, head, module_names([file.path for file in head.files]), changed, analysis)
     before, after = _both_sound(before, after)
     common = [file for file in base.files if file.path not in changed]
-    gate = _Gate(rules, analysis, before, after, Unchanged(change.base, common, modules, analysis, store))
+    unchanged = Unchanged(change.base, common, modules, analysis, store)
+    gate = _Gate(rules, analysis, (change.base, change.head), (before, after), unchanged)
     found = gate.comparison() if changed else Comparison([], [], [])
     taken, new = split(_live(found.new), accepted(change, analysis.settings))
     worsened = [pair for pair in found.worsened if pair[0].suppressed is None]
@@ -151,10 +154,17 @@ def _both_sound(before: Side, after: Side) -> tuple[Side, Side]:
 
 class _Gate:
     def __init__(
-        self, rules: Sequence[Rule], analysis: Analysis, before: Side, after: Side, unchanged: Unchanged
+        self,
+        rules: Sequence[Rule],
+        analysis: Analysis,
+        sources: tuple[Source, Source],
+        sides: tuple[Side, Side],
+        unchanged: Unchanged,
     ) -> None:
+        before, after = sides
         self._rules = rules
         self._settings = analysis.settings
+        self._sources = sources
         self._before = before
         self._after = after
         self._unchanged = unchanged
@@ -163,7 +173,8 @@ class _Gate:
     def comparison(self) -> Comparison:
         copies = Copies(self._before.files, self._after.files, self._alignment, self._unchanged)
         before = self._judged([*self._records(self._before), *copies.ended()], self._before)
-        related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families)]
+        weakened = Weakening(self._sources, (self._before.files, self._after.files), self._alignment).records()
+        related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families), *weakened]
         after = self._judged([*self._records(self._after), *related], self._after)
         alone = compare(
             [each for each in before if not isinstance(each.record, _RELATIONS)],
@@ -208,7 +219,7 @@ class _Gate:
         return judged(records, self._rules, side.codebase, self._settings, partly=True)
 
 
-_RELATIONS = (CloneRecord, ReimplementationRecord, DivergenceRecord)  # what only other files decide
+_RELATIONS = (CloneRecord, ReimplementationRecord, DivergenceRecord, WeakeningRecord)  # what no single file decides
 
 
 def _live(findings: Iterable[Finding]) -> list[Finding]:
