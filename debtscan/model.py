@@ -185,6 +185,8 @@ class MatchRecord(Record, frozen=True, kw_only=True):
     role: Role = "production"
     overrides: bool = False  # it lies in a method that a base class defines too, or may: a base is not in the code base
     overridden: bool = False  # it lies in a method that a subclass in the code base defines too
+    usual: float = 0.0  # such directives in 1,000 lines of code of this role, before the change; only in a change
+    chance: float = 1.0  # that a change of this size adds so many of them, were it like the code base; only in a change
 
 
 class UnitRecord(Record, frozen=True, kw_only=True):

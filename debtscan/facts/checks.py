@@ -148,26 +148,20 @@ def _parts(test: ast.expr) -> Iterator[ast.expr]:
 
 # ---------------------------------------------------------------- assert
 def _tested(test: ast.expr, statement: ast.stmt) -> Check:
-    text = f"assert {one_line(test)}"
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        relation, strength = _OPERATORS.get(type(test.ops[0]), ("", KIND))
-        left, right = test.left, test.comparators[0]
-        if relation in ("is", "is not") and _is_none(right):
-            claimed = ("none", EXACT) if relation == "is" else ("there", THERE)
-            return _about(left, *claimed, (statement, text))
-        if relation in ("==", "is") and isinstance(right, ast.Constant) and isinstance(right.value, bool):
-            claimed = ("true", THERE) if right.value else ("false", KIND)  # as linters rewrite it
-            return _about(left, *claimed, (statement, text))
-        return _compared(left, right, (relation, strength), (statement, text))
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return _about(test.operand, "false", KIND, (statement, text))
-    if isinstance(test, ast.BoolOp):
-        return _about(test.values[0], "either", _OPEN, (statement, text))
-    if isinstance(test, ast.Call) and last_name(test.func) == "isinstance" and test.args:
-        return _about(test.args[0], "instance", KIND, (statement, text))
-    if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute) and test.args:
-        return _about(test.func.value, f"true .{test.func.attr}", KIND, (statement, text))
-    return _about(test, "true", THERE, (statement, text))
+    where = (statement, f"assert {one_line(test)}")
+    match test:
+        case ast.Compare(left=left, ops=[operator], comparators=[right]):
+            return _compared(left, right, _OPERATORS.get(type(operator), ("", KIND)), where)
+        case ast.UnaryOp(op=ast.Not(), operand=subject):
+            return _about(subject, "false", KIND, where)
+        case ast.BoolOp(values=[subject, *_]):
+            return _about(subject, "either", _OPEN, where)
+        case ast.Call(func=ast.Name(id="isinstance"), args=[subject, *_]):
+            return _about(subject, "instance", KIND, where)
+        case ast.Call(func=ast.Attribute(value=subject, attr=name), args=[_, *_]):
+            return _about(subject, f"true .{name}", KIND, where)
+        case _:
+            return _about(test, "true", THERE, where)
 
 
 _Where = tuple[ast.stmt, str]  # the statement and its text
@@ -182,6 +176,11 @@ def _about(node: ast.expr, relation: str, strength: int, where: _Where, bound: f
 def _compared(left: ast.expr, right: ast.expr, relation: tuple[str, int], where: _Where) -> Check:
     """Of two sides the one that is no literal is what the check is about; `x in page` is about the page."""
     sign, strength = relation
+    match sign, right:
+        case "is" | "is not", ast.Constant(value=None):
+            return _about(left, *(("none", EXACT) if sign == "is" else ("there", THERE)), where)
+        case "is" | "==", ast.Constant(value=bool(wanted)):  # as good as `assert x`: linters rewrite it
+            return _about(left, *(("true", THERE) if wanted else ("false", KIND)), where)
     if (_is_literal(left) and not _is_literal(right)) or sign in ("in", "not in"):
         left, right, sign = right, left, _FLIPPED.get(sign, sign)
     if isinstance(right, ast.Call) and last_name(right.func) == "approx":
@@ -240,10 +239,6 @@ def _raising(call: ast.Call, statement: ast.stmt) -> Check | None:
 
 
 # ---------------------------------------------------------------- literals
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
-
-
 def _is_literal(node: ast.expr) -> bool:
     return all(isinstance(each, _OF_LITERALS) for each in ast.walk(node))
 

@@ -7,6 +7,7 @@ what changed. The detectors measure it twice, as it was and as it is; a copy is 
 
 import dataclasses
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import NamedTuple
@@ -18,10 +19,12 @@ from debtscan.app import Analysis
 from debtscan.detectors import complexity, matches
 from debtscan.detectors.class_statements import class_statements
 from debtscan.detectors.lexical_candidates import ROLES
+from debtscan.detectors.outline import silences
 from debtscan.detectors.reimplementation import is_asked
 from debtscan.facts.edition import edition
 from debtscan.gate.acceptance import accepted
 from debtscan.gate.copies import Copies
+from debtscan.gate.norms import with_norms
 from debtscan.gate.surroundings import Unchanged
 from debtscan.gate.weakening import Weakening
 from debtscan.lookup.reimplementations import reimplementations
@@ -35,6 +38,7 @@ from debtscan.model import (
     Finding,
     Record,
     ReimplementationRecord,
+    Role,
     Skipped,
     WeakeningRecord,
 )
@@ -172,10 +176,13 @@ class _Gate:
 
     def comparison(self) -> Comparison:
         copies = Copies(self._before.files, self._after.files, self._alignment, self._unchanged)
-        before = self._judged([*self._records(self._before), *copies.ended()], self._before)
+        was, now = with_norms(
+            [*self._records(self._before)], [*self._records(self._after)], self._silenced, self.changed_lines
+        )
+        before = self._judged([*was, *copies.ended()], self._before)
         weakened = Weakening(self._sources, (self._before.files, self._after.files), self._alignment).records()
         related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families), *weakened]
-        after = self._judged([*self._records(self._after), *related], self._after)
+        after = self._judged([*now, *related], self._after)
         alone = compare(
             [each for each in before if not isinstance(each.record, _RELATIONS)],
             [each for each in after if not isinstance(each.record, _RELATIONS)],
@@ -197,6 +204,15 @@ class _Gate:
         if not added:
             return []
         return reimplementations(added, self._after.codebase.files, self._unchanged.lexical(), families)
+
+    def _silenced(self, role: Role) -> tuple[Counter[str], int]:
+        """In the whole code base as it was."""
+        found, lines = self._unchanged.silenced(role)
+        for file in self._before.codebase.files:
+            if file.role == role:
+                found.update(filter(None, map(silences, file.facts.matches)))
+                lines += file.facts.code_lines
+        return found, lines
 
     def changed_lines(self) -> int:
         return changed_lines(self._alignment, self._before.files, self._after.files)

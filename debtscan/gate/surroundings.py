@@ -98,6 +98,20 @@ class Unchanged:
         name = role(path, outline.marks, self._analysis.settings)
         return Profile(path, name, outline.functions, outline.maintainability if counts else None)
 
+    # ------------------------------------------------------------ the directives
+    def silenced(self, name: Role) -> tuple[Counter[str], int]:
+        """How often the files of a role silence which tool (`silences`), and their lines of code."""
+        found, lines = Counter[str](), 0
+        outlines_of = self._rows.outlines
+        numbers = {path: number for path in self._files if (number := self._id(path))}
+        outlines = outlines_of(set(numbers.values()))
+        for path, number in numbers.items():
+            each = outlines.get(number)
+            if each and role(path, each.marks, self._analysis.settings) == name:
+                found.update(dict(each.silenced))
+                lines += each.code_lines
+        return found, lines
+
     # ------------------------------------------------------------ the words
     def lexical(self) -> LexicalSurroundings:
         """The functions that may be used again, by their words."""

@@ -43,12 +43,13 @@ def judge(records: Iterable[Record], rules: Sequence[Rule], codebase: Codebase, 
 def judged(
     records: Iterable[Record], rules: Sequence[Rule], codebase: Codebase, settings: Settings, *, partly: bool = False
 ) -> list[Judged]:
-    """The same with their records. `partly` says that the records are not all there are of these files: comments that
-    silence what only the whole code base shows are then not called idle."""
+    """The same with their records. `partly` says that they are those of a change, not all there are of these files:
+    comments that silence what only the whole code base shows are then not called idle; else those that silence what
+    only a change shows are not."""
     bench = _Bench.of(rules, codebase, settings)
     drafts = [draft for record in records for draft in bench.drafts(record)]
     drafts = _silenced(drafts, bench)
-    asked = [rule.rule_id for rule in rules if rule.subject in _OF_ONE_FILE or not partly]
+    asked = [each.rule_id for each in rules if (each.subject in _OF_ONE_FILE if partly else each.tier != _OF_A_CHANGE)]
     idle_records = _suppression_records(drafts, bench, rules, frozenset(asked))
     drafts += [draft for record in idle_records for draft in bench.drafts(record)]
     drafts.sort(key=_order)
@@ -59,6 +60,7 @@ def judged(
     ]
 
 
+_OF_A_CHANGE = "H"  # the tier of rules that say nothing of a code base as it stands
 _OF_ONE_FILE = frozenset({"match", "suppression"})  # subjects that are decided without the rest of the code base
 
 

@@ -19,11 +19,12 @@ _ON_LINE = re.compile(
     r"#+\s*(?:(?P<noqa>noqa)(?P<noqa_codes>\s*:\s*[A-Z]+[0-9]+.*)?(?![\w-])|"
     r"type:\s*(?P<mypy>ignore)(?P<mypy_codes>\[[^\]]+\])?"
     r"|(?P<pyright>pyright):\s*ignore(?P<pyright_codes>\[[^\]]+\])?|"
-    r"(?P<bandit>nosec)\b(?P<bandit_codes>[\s:]*B\d{3}.*)?|(?P<pylint>pylint):\s*disable=(?!all\b)(?P<pylint_codes>.+))",
+    r"(?P<bandit>nosec)\b(?P<bandit_codes>[\s:]*B\d{3}.*)?|(?P<pylint>pylint):\s*disable=(?!all\b)(?P<pylint_codes>.+)|"
+    r"pragma:\s*(?P<coverage>no\s*cover)\b)",
     re.IGNORECASE,
 )
 _TOOLS = {"noqa": "flake8", "mypy": "mypy", "pyright": "pyright", "bandit": "bandit", "pylint": "pylint",
-          "ruff": "ruff", "flake8": "flake8"}  # fmt: skip
+          "ruff": "ruff", "flake8": "flake8", "coverage": "coverage"}  # fmt: skip
 
 
 class DirectiveView(View):
@@ -45,7 +46,8 @@ class DirectiveView(View):
 
     @measured
     def tool(self) -> str:
-        """Whom it silences: "flake8" (noqa), "mypy" (type: ignore), "pyright", "bandit", "pylint", "ruff"."""
+        """Whom it silences: "flake8" (noqa), "mypy" (type: ignore), "pyright", "bandit", "pylint", "ruff",
+        "coverage" (pragma: no cover)."""
         return next(_TOOLS[name] for name, text in self._found.groupdict().items() if text and name in _TOOLS)
 
     @measured
