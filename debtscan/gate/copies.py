@@ -39,13 +39,13 @@ class Copies:
         self._unchanged = unchanged
 
     def new(self) -> list[CloneRecord]:
-        across = self._alignment.before
-        return _Side(self._after, self._before, self._now[0], self._then, across, self._is_changed).fresh()
+        now, then, to = self._now[0], self._then, self._alignment
+        return _Side(self._after, self._before, now, then, to.before, to.origin, to.one, self._is_changed).fresh()
 
     def ended(self) -> list[CloneRecord]:
         """Copies of the base that are none any more."""
-        across = self._alignment.after
-        return _Side(self._before, self._after, self._then, self._now[0], across, self._was_changed).fresh()
+        now, then, to = self._now[0], self._then, self._alignment
+        return _Side(self._before, self._after, then, now, to.after, to.one, to.origin, self._was_changed).fresh()
 
     def diverged(self) -> Iterator[DivergenceRecord]:
         """Functions edited in more than names while copies of them stay as they were."""
@@ -78,12 +78,13 @@ class Copies:
 
     @cached_property
     def _edited(self) -> dict[Spot, Spot]:
-        """Functions that are not what they were, names apart -> what they were."""
+        """Functions that are not what they were, names apart -> what they were. What gave a part away is not told."""
         found = {}
         for spot in self._alignment.changed():
             before = self._alignment.before(spot)
             is_function = self._unit(self._after, spot).kind in _FUNCTIONS
-            if before and is_function and not self._alignment.is_same_but_for_names(spot):
+            is_whole = not self._alignment.is_divided(spot)
+            if before and is_function and is_whole and not self._alignment.is_same_but_for_names(spot):
                 found[spot] = before
         return found
 
@@ -154,32 +155,39 @@ class Copies:
 
 
 class _Side(NamedTuple):
-    """What is asked about, against what there is on the other side; `across` leads there."""
+    """What is asked about, against what there is on the other side; `across` leads there.
+
+    `one` and `other_one` give what a unit of this and of the other side has in common with those it is one with.
+    """
 
     files: Files
     others: Files
     found: Sequence[_Found]
     there: Sequence[_Found]
     across: Across
+    one: Across
+    other_one: Across
     is_changed: Callable[[Spot], bool]
 
     def fresh(self) -> list[CloneRecord]:
         """Records that hold a changed unit, and none of whose relations was there on the other side."""
         known: Counter[frozenset[Spot | None]] = Counter()
         for each in self.there:
-            known.update({frozenset((each.spot, other)) for other in each.others})
+            known.update(self._pairs(each, self.other_one))
         fresh = []
         for each in self.found:
             if each.spot.path not in self.files or not self._is_news(each):
                 continue
-            here = self.across(each.spot)
-            pairs = [frozenset((here, self.across(other))) for other in each.others]
-            old = next((pair for pair in pairs if known[pair] > 0), None)
+            old = next((pair for pair in self._pairs(each, self.one) if known[pair] > 0), None)
             if old is None:
                 fresh.append(each.record)
             elif each.record.kind == "block":
                 known[old] -= 1  # a second block between the same two units is new
         return fresh
+
+    @staticmethod
+    def _pairs(each: _Found, one: Across) -> list[frozenset[Spot | None]]:
+        return list(dict.fromkeys(frozenset((one(each.spot), one(other))) for other in each.others))
 
     def _is_news(self, each: _Found) -> bool:
         """Much of the copy, or of what it is a copy of, was written in this change."""

@@ -2,7 +2,8 @@
 
 A unit is found again under its own name in the same file, else by its content anywhere in the change, else under its
 name in another file, else as the one most like it (GumTree's two phases, top-down by content and bottom-up by likeness,
-on units instead of nodes: Falleti et al., ASE 2014). What is not found again was added or removed.
+on units instead of nodes: Falleti et al., ASE 2014). A function that is not found again may have been a part of another
+one, or have become one: when enough of its code is what the other lost or got. What is left was added or removed.
 """
 
 from array import array
@@ -16,6 +17,9 @@ from debtscan.model import CodeFile, Unit
 
 LIKE = 0.6  # from here on two units without a name or content in common are one: unrelated functions reach 0.45
 LIKE_OF_ONE_NAME = 0.4
+PART = 0.5  # of a function's code, from where on it is that of another unit
+_RUN = 4  # tokens in a row by which code is recognised
+_LEAST_RUNS = 8
 _SIZE_RATIO = 0.5
 _MOST_TOKENS = 600  # of a unit that are compared
 _MOST_COMPARED = 4_000  # pairs; a change with more of them moved too much for its units to be told apart by likeness
@@ -23,6 +27,9 @@ _FUNCTIONS = ("function", "method")
 _PARENTHESES = frozenset(map(keyword_id, "()"))
 _TEXTS = (NAME, DEFINITION, STRING)
 _CALLED = (KEYWORD_CALL - STRUCTURE) << KIND_SHIFT  # `return (` is one token: what is added to that of `return`
+
+
+Run = tuple[int, ...]
 
 
 class Spot(NamedTuple):
@@ -36,18 +43,33 @@ class Alignment:
     """`before` and `after` lead from one side to the other; None where a unit is on one side only."""
 
     def __init__(self, base: Sequence[CodeFile], head: Sequence[CodeFile], pairs: Mapping[Spot, Spot]) -> None:
-        self._before = pairs
+        self._before = dict(pairs)
         self._after = {before: after for after, before in pairs.items()}
         self._base = {file.path: file for file in base}
         self._head = {file.path: file for file in head}
         self._same: dict[Spot, bool] = {}
+        self._divided: set[Spot] = set()
 
     def before(self, spot: Spot) -> Spot | None:
-        """What a unit of the head was; a unit of a file that did not change is what it was."""
+        """What a unit of the head was, or was a part of; a unit of a file that did not change is what it was."""
         return self._before.get(spot) if spot.path in self._head else spot
 
     def after(self, spot: Spot) -> Spot | None:
         return self._after.get(spot) if spot.path in self._base else spot
+
+    def one(self, spot: Spot) -> Spot:
+        """For a unit of the base: one and the same for all that are a single unit in the head."""
+        after = self.after(spot)
+        return (self.before(after) if after else None) or spot
+
+    def origin(self, spot: Spot) -> Spot | None:
+        """The same for a unit of the head."""
+        before = self.before(spot)
+        return self.one(before) if before else None
+
+    def is_divided(self, spot: Spot) -> bool:
+        """Whether a unit of the head gave a part of what it was to another one, or took in another one."""
+        return spot in self._divided
 
     def is_added(self, spot: Spot) -> bool:
         return self.before(spot) is None
@@ -71,6 +93,16 @@ class Alignment:
         if before is None or self.is_same(spot):
             return before is not None
         return _without_names(_own(self._base, before)) == _without_names(_own(self._head, spot))
+
+    def add_parts(self) -> None:
+        """Leads from functions of one side only to the unit that their code left, or went to."""
+        for part, whole in _parts(self._head, self._base, self._before, self._after):
+            self._before[part] = whole
+            self._divided |= {part, self._after.setdefault(whole, part)}
+        for part, whole in _parts(self._base, self._head, self._after, self._before):
+            self._after[part] = whole
+            self._before.setdefault(whole, part)
+            self._divided.add(whole)
 
     def added(self) -> Iterator[Spot]:
         """The units that only the head has."""
@@ -115,7 +147,9 @@ def align(base: Sequence[CodeFile], head: Sequence[CodeFile]) -> Alignment:
     matching.pair_names()
     matching.pair_by(lambda unit: unit.digest if unit.kind != "module" else None)
     matching.pair_alike()
-    return Alignment(base, head, matching.pairs)
+    alignment = Alignment(base, head, matching.pairs)
+    alignment.add_parts()
+    return alignment
 
 
 class _Matching:
@@ -179,6 +213,45 @@ class _Matching:
 def _may_be_one(unit: Unit, other: Unit, size: int, other_size: int) -> bool:
     same_kind = unit.kind == other.kind or (unit.kind in _FUNCTIONS and other.kind in _FUNCTIONS)
     return same_kind and min(size, other_size) >= _SIZE_RATIO * max(size, other_size)
+
+
+def _parts(
+    here: Mapping[str, CodeFile], there: Mapping[str, CodeFile], across: Mapping[Spot, Spot], back: Mapping[Spot, Spot]
+) -> list[tuple[Spot, Spot]]:
+    """Functions of this side only -> the units of the other side whose code they hold, where that is no more.
+
+    Code is told by its runs of a few tokens. Each is taken once: what is there twice afterwards was copied.
+    """
+    alone = [spot for spot in _spots(here.values()) if spot not in across and _unit(here, spot).kind in _FUNCTIONS]
+    runs = {spot: own for spot in alone if (own := _runs(here, spot)).total() >= _LEAST_RUNS}
+    lost = {spot: left for spot in _spots(there.values()) if (left := _lost(there, spot, here, back))} if runs else {}
+    holders: defaultdict[Run, list[Spot]] = defaultdict(list)
+    for whole, left in lost.items():
+        for run in left:
+            holders[run].append(whole)
+    shared = Counter((part, whole) for part, own in runs.items() for run in own for whole in holders.get(run, ()))
+    found: dict[Spot, Spot] = {}
+    for part, whole in sorted(shared, key=lambda pair: (-shared[pair], pair)):
+        taken = runs[part] & lost[whole]
+        if part not in found and taken.total() >= PART * runs[part].total():
+            found[part] = whole
+            lost[whole] -= taken
+    return list(found.items())
+
+
+def _lost(
+    there: Mapping[str, CodeFile], spot: Spot, here: Mapping[str, CodeFile], back: Mapping[Spot, Spot]
+) -> Counter[Run]:
+    """The runs of a unit that are not in what it is on this side."""
+    unit, other = _unit(there, spot), back.get(spot)
+    if unit.kind == "class" or (other and _unit(here, other).digest == unit.digest):
+        return Counter()
+    return _runs(there, spot) - (_runs(here, other) if other else Counter())
+
+
+def _runs(files: Mapping[str, CodeFile], spot: Spot) -> Counter[Run]:
+    tokens = _own(files, spot)
+    return Counter(zip(*(tokens[start:] for start in range(_RUN)), strict=False))
 
 
 def _paired_files(base: Mapping[str, CodeFile], head: Mapping[str, CodeFile]) -> Iterator[tuple[CodeFile, CodeFile]]:

@@ -74,7 +74,8 @@ def _placed(each: Judged, files: tuple[Files, Files], alignment: Alignment, *, i
         after = other if is_base else spot
         renamed = each.finding.family == _ABOUT_NAMES and alignment.is_same_but_for_names(after)
         is_idle = renamed and not alignment.is_same(after)
-    return _Placed(each.finding, each.record, spot if is_base else other, is_known=True, is_idle=is_idle)
+    one = alignment.one(spot if is_base else other)
+    return _Placed(each.finding, each.record, one, is_known=True, is_idle=is_idle)
 
 
 # ---------------------------------------------------------------- what two findings must share to be one

@@ -1,0 +1,1 @@
+"""A warehouse: what lies where, who ordered it, and the pages that show it."""
