@@ -30,6 +30,17 @@ def read(extra: Sequence[str] = ()) -> dict[str, str]:
     return texts
 
 
+def read_tools(extra: Sequence[str] = ()) -> dict[str, str]:
+    """Texts of the AI tools by "attribution/tool.toml"; that of a further folder replaces the shipped one."""
+    texts = {}
+    for folder in (shipped(), *map(Path, extra)):
+        if not folder.is_dir():
+            raise RuleError(f"{folder}: no such folder of rules")
+        for path in sorted((folder / "attribution").glob("*.toml")):
+            texts[f"attribution/{path.name}"] = _text(path)
+    return texts
+
+
 def _folder(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         raise RuleError(f"{folder}: no such folder of rules")
