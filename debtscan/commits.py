@@ -85,7 +85,20 @@ class Assistance(Struct, frozen=True):
     partly: bool = False  # a squash, or an accepted suggestion: part of the change
 
 
-# ---------------------------------------------------------------- risk
+class AnnotatedLine(Struct, frozen=True):
+    """A line of a file: where it is from, and what is on record of it.
+
+    `type` and `tool` come from records of lines (notes, traces); what only the commit says is named in `evidence`.
+    """
+
+    line: int
+    sha: str
+    type: Literal["ai", "human", "mixed", "unknown"] = "unknown"
+    tool: str | None = None
+    evidence: EvidenceKind | None = None
+    findings: tuple[str, ...] = ()  # fingerprints
+
+
 class Factor(Struct, frozen=True):
     name: str
     value: float

@@ -15,6 +15,7 @@ from debtscan.errors import DebtscanError
 # The module of the same name holds the command, in a variable called `command`.
 _COMMANDS: Mapping[str, str] = {
     "baseline": "Accept today's debt; later scans show only what is new.",
+    "blame": "Line by line: commit, recorded AI assistance, debt.",
     "check": "The gate: what a change brings, judged against the code as it was.",
     "explain": "What a rule means, why it costs, and how to repair what it reports.",
     "find": "Does this exist already? Functions like a place, a description or a snippet.",

@@ -12,7 +12,7 @@ from debtscan.commits import Assistance, AssistedLines, Entry, Evidence, Evidenc
 from debtscan.history.disclosures import disclosure
 from debtscan.history.identities import Identities, Identity
 from debtscan.history.message_lines import Line, is_squash, spoken_lines
-from debtscan.history.notes import Record
+from debtscan.history.notes import Summary
 from debtscan.history.tool_names import LETTERS, Lexicon, glob, landmarks, together
 from debtscan.history.trailers import OF_UNKNOWN_TOOLS, Trailer, TrailerReader, parsed
 from debtscan.rules.attribution import Signal, SignalKind, Tool
@@ -71,16 +71,20 @@ class Attributor:
         self._declared = {
             text.lower(): signal for signal in signals if signal.kind == "declared" for text in signal.texts
         }
+        self._recorded = {tool.tool_id: tool.tool_id for tool in self._tools.values()} | {
+            name.lower(): tool.tool_id for tool in self._tools.values() for name in tool.records
+        }
         self._landmarks = _landmarks(self._tools.values(), self._lexicon)
 
-    def assess(self, entry: Entry, records: Sequence[Record] = (), branches: Sequence[str] = ()) -> Assistance:
+    def assess(self, entry: Entry, records: Sequence[Summary] = (), branches: Sequence[str] = ()) -> Assistance:
         """`records` are the notes and traces on the commit, `branches` those that merges say it came by."""
         found = _Found(max(entry.authored.seconds, entry.committed.seconds))
         self._from_people(entry, found)
         self._from_message(entry.message, found)
         for record in records:
             for tool, model in record.tools:
-                found.add(Evidence(record.kind, record.text, self.tool_id(tool), record.strength, "author", model))
+                text = _short(f"{record.source}: {' '.join(filter(None, (tool, model))) or 'an AI tool'}")
+                found.add(Evidence(record.kind, text, self.tool_id(tool, model), record.strength, "author", model))
         for branch in branches:
             signal = self._forms["branch"].of(branch)
             if signal:
@@ -90,13 +94,14 @@ class Attributor:
     def is_agent_branch(self, branch: str) -> bool:
         return self._forms["branch"].match(branch) is not None
 
-    def tool_id(self, name: str) -> str:
-        """Of a tool as a record names it; one without a file keeps its name."""
-        if name in self._tools or not name:
-            return name or "generic-ai"
-        mentions = self._lexicon.mentions(name)
-        whole = [mention.tool for mention in mentions if mention.text == name]
-        return whole[0] if whole else name
+    def tool_id(self, name: str, model: str = "") -> str:
+        """Of a tool as a record names it; one without a file keeps its name. Only a model named: its family."""
+        if not name and not model:
+            return "generic-ai"
+        known = self._recorded.get(name.lower())
+        if known or not name:
+            return known or next((mention.tool for mention in self._lexicon.mentions(model)), "generic-ai")
+        return next((mention.tool for mention in self._lexicon.mentions(name) if mention.text == name), name)
 
     # ------------------------------------------------------------ people
     def _from_people(self, entry: Entry, found: "_Found") -> None:
@@ -235,10 +240,10 @@ def _named_first(tools: Iterable[str]) -> tuple[str, ...]:
     return named or tuple(tools)
 
 
-def _lines(entry: Entry, records: Sequence[Record]) -> AssistedLines:
+def _lines(entry: Entry, records: Sequence[Summary]) -> AssistedLines:
     if not records:
         return AssistedLines()
-    ai, human = (sum(record.count(kind) for record in records) for kind in ("ai", "human"))
+    ai, human = sum(record.ai for record in records), sum(record.human for record in records)
     added = sum(change.added or 0 for change in entry.files)
     return AssistedLines(ai, human, max(0, added - ai - human))
 

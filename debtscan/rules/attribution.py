@@ -11,6 +11,7 @@ One file is one tool; its name is the tool's id in every output. `docs/attributi
                                  # end the rest of the word; a blank may be "-", "_" or nothing
     given-names = ["Example"]    # the same, but people or things are called so too
     models = ["example-#*"]      # names of models: they name the tool only where no other is named
+    records = ["example-cli"]    # what notes and traces call it
     [[address]]                  # of an author or co-author; without the digits and "+" that GitHub puts before
     is = ["agent@example.com"]
     [[footer]]                   # a line that begins so, after an emoji or markup; "*" is any text within the line
@@ -55,7 +56,7 @@ DEFAULTS: Mapping[str, tuple[float, Part]] = {
 }
 PARTS: tuple[Part, ...] = ("author", "co-author", "assisted", "review", "session", "sign-off", "committed")
 _TOOL_KINDS = ("agent", "reviewer", "model")
-_TEXTS = ("names", "given-names", "models", "source")
+_TEXTS = ("names", "given-names", "models", "records", "source")
 _KEYS = ("title", "vendor", "kind", "since", *_TEXTS, *DEFAULTS, "example")
 _SIGNAL_KEYS = ("is", "keys", "part", "strength", "since", "source", "partly")
 _EXAMPLE_KEYS = (
@@ -102,6 +103,7 @@ class Tool(Struct, frozen=True, kw_only=True):
     source: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     given_names: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -129,6 +131,7 @@ def load_tool(file: str, text: str) -> Tool:
         source=_texts(table, "source"),
         names=_texts(table, "names"),
         given_names=_texts(table, "given-names"),
+        records=_texts(table, "records"),
         models=_texts(table, "models"),
         signals=tuple(
             _signal(each, tool_id, cast(SignalKind, kind), since) for kind in DEFAULTS for each in table.tables(kind)

@@ -1,0 +1,117 @@
+"""`blame`: a file at a revision -> its lines, each with its commit, what is recorded of AI assistance, and its debt."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from debtscan.app import Analysis, scan
+from debtscan.commits import AnnotatedLine, Assistance, Entry
+from debtscan.errors import SourceError
+from debtscan.history.annotation import annotated, assessed
+from debtscan.history.attribution import Attributor
+from debtscan.history.notes import GIT_AI, WHOGITIT, Record, is_trace_file, parse_note, parse_traces
+from debtscan.model import Finding
+from debtscan.rules.attribution import load_tools
+from debtscan.sources import gitblame, gitnotes, gitrepo
+from debtscan.sources.content import SUFFIXES, Unreadable, blob_id, regular_bytes
+from debtscan.sources.gitblame import Located, Origin
+from debtscan.sources.revision import Revision
+from debtscan.sources.rulefiles import read_tools
+
+REFS = (GIT_AI, WHOGITIT)
+
+
+class Annotation(NamedTuple):
+    path: str  # from the top of the repository
+    rev: str
+    lines: list[AnnotatedLine]
+    origins: list[Origin]
+    commits: dict[str, Entry]
+    assistance: dict[str, Assistance]
+    findings: dict[str, Finding]  # by fingerprint
+    notes: list[str]
+
+
+def annotate(located: Located, rev: str, analysis: Analysis) -> Annotation:
+    """Raises SourceError when there is no such revision, or no such file in it."""
+    repository, path = located
+    root = repository.root
+    commit = gitrepo.find_commit(root, rev)
+    if commit is None:
+        raise SourceError(f"{rev}: no such revision in {root}")
+    entries = gitrepo.tree_entries(root, commit.name)
+    blob = _blob(entries, path, commit.name)
+    origins = gitblame.blame(root, commit.name, path)
+    named = {origin.sha for origin in origins}
+    recorded = records(root, entries, named)
+    attributor = Attributor(load_tools(read_tools(analysis.settings.rules)))
+    commits = {entry.sha: entry for entry in gitblame.commits(root, named)}
+    assistance = assessed(commits.values(), recorded, attributor)
+    findings = _findings(located, commit.name, analysis)
+    lines = annotated(origins, assistance, recorded, attributor, _by_line(findings))
+    notes = [
+        _uncommitted(located, rev, blob, analysis.settings.max_file_bytes),
+        gitnotes.missing_notes(root, REFS, entries),
+        _SHALLOW if repository.is_shallow else "",
+    ]
+    known = {finding.fingerprint: finding for finding in findings}
+    return Annotation(path, commit.name, lines, origins, commits, assistance, known, list(filter(None, notes)))
+
+
+_SHALLOW = "this clone is shallow: lines older than its history are shown at its oldest commits"
+
+
+def _blob(entries: Iterable[gitrepo.Entry], path: str, rev: str) -> str:
+    found = next((entry for entry in entries if entry.path == path), None)
+    if found is None:
+        raise SourceError(f"{path}: no such file in {rev[:12]}")
+    if found.is_link or found.is_repository:
+        raise SourceError(f"{path}: {'a symbolic link' if found.is_link else 'a repository of its own'}, not a file")
+    return found.blob
+
+
+def _uncommitted(located: Located, rev: str, blob: str, limit_bytes: int) -> str:
+    """Git would run the filters that the repository's configuration names to blame the work tree: HEAD is shown."""
+    if rev != "HEAD" or located.repository.is_bare:
+        return ""
+    try:
+        data = regular_bytes(os.path.join(located.repository.root, located.path), limit_bytes, follow=False)
+    except Unreadable:
+        return ""
+    return "" if blob_id(data, len(blob)) == blob else f"{located.path} differs from HEAD, whose lines are shown"
+
+
+def records(
+    root: str, entries: Iterable[gitrepo.Entry], commits: Iterable[str] | None = None
+) -> Mapping[str, list[Record]]:
+    """What notes and the traces in a tree say, by commit; of all commits or of those named."""
+    wanted = None if commits is None else frozenset(commits)
+    found: dict[str, list[Record]] = defaultdict(list)
+    for ref in REFS:
+        for name, text in gitnotes.notes(root, ref, wanted):
+            record = parse_note(text, ref)
+            if record:
+                found[name].append(record)
+    traces = [(entry.path, entry.blob) for entry in entries if is_trace_file(entry.path) and not entry.is_repository]
+    for path, text in gitnotes.texts(root, traces) if traces else ():
+        for name, record in parse_traces(text, path):
+            if wanted is None or name in wanted:
+                found[name].append(record)
+    return found
+
+
+def _findings(located: Located, rev: str, analysis: Analysis) -> tuple[Finding, ...]:
+    """Those of this one file; copies of what other files hold are the business of a scan."""
+    if not located.path.endswith(SUFFIXES):
+        return ()
+    source = Revision(located.repository.root, rev, "", (located.path,), analysis.settings)
+    return tuple(finding for finding in scan(source, analysis).live if finding.path == located.path)
+
+
+def _by_line(findings: Iterable[Finding]) -> dict[int, list[str]]:
+    lines: dict[int, list[str]] = defaultdict(list)
+    for finding in findings:
+        for number in range(finding.start_line, finding.end_line + 1):
+            lines[number].append(finding.fingerprint)
+    return lines

@@ -1,0 +1,51 @@
+"""`debtscan blame FILE`: options -> annotation -> what the renderer returned."""
+
+import click
+from msgspec import convert
+
+from debtscan.cli import options, writing
+from debtscan.cli.scanning import at_work
+from debtscan.config import load_settings
+from debtscan.output.blame import render_json, render_text
+
+
+class Options(options.Common, frozen=True, kw_only=True):
+    file_name: str
+    rev: str
+    form: str | None
+
+
+@click.command("blame", short_help="Line by line: commit, recorded AI assistance, debt.")
+@click.argument("file_name", metavar="FILE")
+@click.option("--rev", default="HEAD", show_default=True, metavar="REV", help="The file as it was at REV.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), help="Format of the result.")
+@click.option("-o", "--output", metavar="FILE", help="Write the result to FILE (.json chooses JSON).")
+@options.config
+@options.cache
+@options.jobs
+@options.color
+@options.verbosity
+def command(**values: object) -> None:
+    """Say of each line of FILE which commit it is from, what is on record of AI assistance, and what debt is on it.
+
+    That a line is AI's, a human's or mixed is said only where a note (git-ai, whogitit) or an Agent Trace record names
+    the line. What a commit records without naming lines is shown in brackets.
+    """
+    asked = convert(values, Options)
+    form = options.chosen_format(asked.form, asked.file, {".json": "json", ".txt": "text"})
+    asked.check()
+    writing.check(asked.file)
+    from debtscan.annotation import annotate
+    from debtscan.sources.gitblame import locate
+
+    located = locate(asked.file_name)
+    settings = load_settings(located.repository.root, asked.config)
+    with at_work(asked, located.repository.root, settings) as (analysis, _):
+        annotation = annotate(located, asked.rev, analysis)
+    for note in annotation.notes:
+        asked.say(f"note: {note}")
+    if form == "json":
+        writing.write(render_json(annotation), asked.file)
+    else:
+        encoding = "utf-8" if asked.file else writing.stdout_encoding()
+        writing.write(render_text(annotation, asked.is_coloured), asked.file, encoding)

@@ -1,0 +1,204 @@
+"""`debtscan blame`: each line's commit, what is recorded of it, and its debt."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commandline import SWALLOWED, CommandLine
+from gitfixture import commit, git, planted, repository
+
+SESSION = "s_a1b2c3d4e5f601"
+OLD = "first = 'a = 1'\n" + "# a comment that stays\n" * 3
+TRAILER = "Co-Authored-By: Claude <noreply@anthropic.com>"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(capsys)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Six lines: the first from a commit with a note on it, the others from one with a trailer."""
+    tree = repository(tmp_path / "tree", {"pkg/old.py": OLD})
+    note(tree, "pkg/old.py", "1")
+    git(tree, "mv", "pkg/old.py", "pkg/new.py")
+    (tree / "pkg/new.py").write_text(OLD + "b = 2\nc = 3\n")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-q", "-m", f"Rename it\n\n{TRAILER}")
+    return tree
+
+
+def note(tree: Path, path: str, ranges: str, ref: str = "ai") -> None:
+    told = {"schema_version": "authorship/3.0.0", "sessions": {SESSION: {"agent_id": {"tool": "claude"}}}}
+    git(tree, "notes", f"--ref={ref}", "add", "-m", f"{path}\n  {SESSION}::t_1 {ranges}\n---\n{json.dumps(told)}")
+
+
+def test_lines_are_looked_up_where_they_were(run: CommandLine, tree: Path) -> None:
+    report = run("blame", tree / "pkg/new.py", "--format", "json", "--no-cache").report
+
+    first, second = git(tree, "rev-list", "HEAD").split()[::-1]
+    expected = {
+        "line": 1, "sha": first, "type": "ai", "tool": "claude-code", "evidence": "note", "findings": []
+    }  # fmt: skip
+    assert ("debtscan.blame/1", "pkg/new.py", second) == (report["schema"], report["path"], report["rev"])
+    assert expected == report["lines"][0]
+    rest = [(line["type"], line["tool"], line["evidence"]) for line in report["lines"][1:]]
+    assert [("unknown", None, "note")] * 3 + [("unknown", None, "trailer")] * 2 == rest
+    assert {first: True, second: True} == {each["sha"]: each["ai"]["assisted"] for each in report["commits"]}
+
+
+def test_text_shows_records_of_lines_and_in_brackets_those_of_commits(run: CommandLine, tree: Path) -> None:
+    out = run("blame", tree / "pkg/new.py", "--no-cache").out
+
+    assert "ai claude-code, note   1  first = 'a = 1'" in out
+    assert "(claude-code)          5  b = 2" in out
+    assert "6 lines: 1 ai, 5 in commits that record assistance (in brackets)" in out
+
+
+def test_another_revision_is_named(run: CommandLine, tree: Path) -> None:
+    report = run("blame", tree / "pkg/old.py", "--rev", "HEAD~1", "--format", "json", "--no-cache").report
+
+    assert ["ai", "unknown", "unknown", "unknown"] == [line["type"] for line in report["lines"]]
+
+
+def test_findings_are_on_their_lines(run: CommandLine, tmp_path: Path) -> None:
+    tree = repository(tmp_path / "tree", {"a.py": "x = 1\n\n\n" + SWALLOWED})
+
+    report = run("blame", tree / "a.py", "--format", "json", "--no-cache").report
+    (finding,) = run.scan(tree).report["findings"]
+
+    found = [line["line"] for line in report["lines"] if line["findings"] == [finding["fingerprint"]]]
+    assert list(range(finding["start_line"], finding["end_line"] + 1)) == found
+    assert "[swallowed-exception]" in run("blame", tree / "a.py", "--no-cache").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["none.py"], "none.py: no such file in "),
+        (["a.py", "--rev", "nowhere"], "nowhere: no such revision"),
+        (["a.py", "--rev", "--output=x"], "is no revision"),
+        (["link.py"], "link.py: a symbolic link, not a file"),
+        (["."], ".: no such file in"),
+        (["../a.py"], "not a git repository"),
+        ([""], "not the name of a file"),
+    ],
+)
+def test_a_mistake_is_one_line(
+    run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], complaint: str
+) -> None:
+    tree = repository(tmp_path / "tree", {"a.py": "x = 1\n"})
+    (tree / "link.py").symlink_to("a.py")
+    commit(tree, {})
+    monkeypatch.chdir(tree)
+
+    answer = run("blame", "--no-cache", *arguments)
+
+    assert (2, "", 1) == (answer.status, answer.out, answer.err.count("\n"))
+    assert complaint in answer.err
+
+
+def test_nothing_that_the_repository_configures_is_run(run: CommandLine, tmp_path: Path) -> None:
+    tree, marker = planted(tmp_path)
+
+    assert 0 == run("blame", tree / "a.py", "--no-cache").status
+    assert not marker.exists()
+
+
+def test_nothing_of_a_commit_reaches_the_terminal_unescaped(run: CommandLine, tmp_path: Path) -> None:
+    tree = repository(tmp_path / "tree", {"a.py": "x = '\x1b[31m'\n"})
+    git(tree, "commit", "-q", "--amend", "--no-edit", "--author", "A\x1b]0;x\x07 (claude) <a@example.org>")
+
+    out = run("blame", tree / "a.py", "--no-cache").out
+
+    assert "\\x1b[31m" in out
+    assert not {"\x1b", "\x07"} & set(out)
+
+
+def test_an_empty_file_has_no_lines(run: CommandLine, tmp_path: Path) -> None:
+    tree = repository(tmp_path / "tree", {"a.py": ""})
+
+    assert [] == run("blame", tree / "a.py", "--format", "json", "--no-cache").report["lines"]
+    assert "(empty)" in run("blame", tree / "a.py", "--no-cache").out
+
+
+def test_strange_names_are_found(run: CommandLine, tmp_path: Path) -> None:
+    name = 'a "b"\t\\ü.txt'
+    tree = repository(tmp_path / "tree", {name: "one\n"})
+    note(tree, name.replace('"', '\\"').join('""'), "1")
+
+    assert 1 == len(run("blame", tree / name, "--format", "json", "--no-cache").report["lines"])
+
+
+def test_a_file_changed_since_is_said_to_be_so(run: CommandLine, tree: Path) -> None:
+    (tree / "pkg/new.py").write_text("other\n")
+
+    assert "pkg/new.py differs from HEAD" in run("blame", tree / "pkg/new.py", "--no-cache").err
+
+
+@pytest.mark.parametrize(
+    ("sign", "ref"),
+    [
+        pytest.param("config", "refs/notes/ai", id="a remote is configured to bring notes"),
+        pytest.param(".git-ai/config.json", "refs/notes/ai", id="the settings of git-ai"),
+        pytest.param(".whogitit.toml", "refs/notes/whogitit", id="the settings of whogitit"),
+    ],
+)
+def test_notes_that_are_elsewhere_are_asked_for(run: CommandLine, tmp_path: Path, sign: str, ref: str) -> None:
+    tree = repository(tmp_path / "tree", {"a.py": "x = 1\n"})
+    assert "notes" not in run("blame", tree / "a.py", "--no-cache").err
+    if sign == "config":
+        git(tree, "config", "--add", "remote.origin.fetch", "+refs/notes/*:refs/notes/*")
+    else:
+        commit(tree, {sign: "{}"})
+
+    assert f"git fetch origin {ref}:{ref}" in run("blame", tree / "a.py", "--no-cache").err
+
+    note(tree, "a.py", "1", ref.rpartition("/")[2])
+    assert "git fetch" not in run("blame", tree / "a.py", "--no-cache").err
+
+
+def test_a_trace_in_the_tree_counts_for_the_commit_that_it_names(run: CommandLine, tmp_path: Path) -> None:
+    tree = repository(tmp_path / "tree", {"a.py": "x = 1\ny = 2\n"})
+    conversation = {"contributor": {"type": "mixed"}, "ranges": [{"start_line": 2, "end_line": 2}]}
+    record = {"vcs": {"revision": git(tree, "rev-parse", "HEAD")}, "tool": {"name": "cursor"},
+              "files": [{"path": "a.py", "conversations": [conversation]}]}  # fmt: skip
+    commit(tree, {".agent-trace/traces.jsonl": json.dumps(record) + "\n{broken\n"})
+
+    lines = run("blame", tree / "a.py", "--format", "json", "--no-cache").report["lines"]
+
+    assert [("unknown", None, "trace"), ("mixed", "cursor", "trace")] == [
+        (line["type"], line["tool"], line["evidence"]) for line in lines
+    ]
+
+
+def test_a_bare_repository_will_do(
+    run: CommandLine, tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tree, "clone", "-q", "--bare", ".", str(tmp_path / "bare"))
+    monkeypatch.chdir(tmp_path / "bare")
+
+    assert 6 == len(run("blame", "pkg/new.py", "--format", "json", "--no-cache").report["lines"])
+
+
+def test_a_message_in_another_encoding_is_read(run: CommandLine, tmp_path: Path) -> None:
+    tree = repository(tmp_path / "tree", {"a.py": "x = 1\n"})
+    git(tree, "config", "i18n.commitEncoding", "ISO-8859-1")
+    (tree / "message").write_bytes(b"\xfcber\n\n" + TRAILER.encode())
+    git(tree, "commit", "-q", "--amend", "-F", "message")
+
+    (told,) = run("blame", tree / "a.py", "--format", "json", "--no-cache").report["commits"]
+
+    assert ("über", True) == (told["subject"], told["ai"]["assisted"])
+
+
+def test_commits_that_git_is_told_to_leave_out_are_not(run: CommandLine, tree: Path) -> None:
+    expected = run("blame", tree / "pkg/new.py", "--format", "json", "--no-cache").out
+    (tree / "left-out").write_text(git(tree, "rev-parse", "HEAD"))
+    git(tree, "config", "blame.ignoreRevsFile", str(tree / "left-out"))
+    assert expected == run("blame", tree / "pkg/new.py", "--format", "json", "--no-cache").out
+
+    git(tree, "config", "blame.ignoreRevsFile", "/nowhere")
+    assert "git's setting blame.ignoreRevsFile names it" in run("blame", tree / "pkg/new.py", "--no-cache").err
