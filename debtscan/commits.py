@@ -135,7 +135,8 @@ class CommitReport(Struct, frozen=True, kw_only=True):
     sha: str
     parents: tuple[str, ...]
     author: Person
-    date: Moment
+    date: Moment  # when it was written; a rebase keeps it
+    committed: Moment
     subject: str
     ai: Assistance
     risk: Risk | None = None
@@ -143,3 +144,11 @@ class CommitReport(Struct, frozen=True, kw_only=True):
     debt: CommitDebt | None = None
     lines: CommitLines
     files: tuple[FileChange, ...] = ()
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """Commits newest first; `range` is what was asked for, with full names ("A..B", or "B": all that B reaches)."""
+
+    range: str
+    commits: tuple[CommitReport, ...]
+    notes: tuple[str, ...] = ()  # what was not seen, and why

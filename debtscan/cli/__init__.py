@@ -19,6 +19,7 @@ _COMMANDS: Mapping[str, str] = {
     "check": "The gate: what a change brings, judged against the code as it was.",
     "explain": "What a rule means, why it costs, and how to repair what it reports.",
     "find": "Does this exist already? Functions like a place, a description or a snippet.",
+    "history": "Commits: recorded AI assistance, risk, and what they changed.",
     "init": "Set debtscan up in a project, asking first: configuration, pre-commit hook, CI job.",
     "rules": "The catalogue of rules.",
     "scan": "Find the debt in a work tree or a revision.",

@@ -33,6 +33,7 @@ _ENVIRONMENT = {
 _KEPT = ("GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES")
 # A FIFO named .gitignore makes git wait for ever.
 _PATIENCE_SECONDS = 60
+_ERRORS_BYTES = 10_000
 
 _GITLINK, _SYMLINK = "160000", "120000"
 
@@ -123,6 +124,43 @@ def _reported_start() -> Iterator[None]:
 
 class GitFailed(SourceError):
     """Git ran and refused; the message is the first line of what it said."""
+
+
+class Stream:
+    """What a git process prints while it runs."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", errors: IO[bytes]) -> None:
+        assert process.stdout is not None
+        self.output = process.stdout
+        self._process = process
+        self._errors = errors
+
+    def failure(self) -> str:
+        """Waits for the end; "" when git did all that it was asked, else the first line of what it said."""
+        status = self._process.wait()
+        self._errors.seek(0)
+        return (_first_line(self._errors.read(_ERRORS_BYTES)) or f"git ended with status {status}") if status else ""
+
+
+@contextmanager
+def streamed(directory: str, arguments: Sequence[str], asked: Iterable[str]) -> Iterator[Stream]:
+    """Asks all at once, from a file: git can wait neither for us nor, after a damaged object, we for git."""
+    with TemporaryFile() as requests, TemporaryFile() as errors:
+        requests.write(_lines(asked))
+        requests.seek(0)
+        with _reported_start():
+            process = subprocess.Popen(
+                _command(directory, arguments),
+                stdin=requests,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=_environment(os.environ),
+            )
+        try:
+            yield Stream(process, errors)
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def _first_line(output: bytes) -> str:
@@ -359,11 +397,14 @@ def read_blobs(directory: str, wanted: Sequence[tuple[str, str]], limit_bytes: i
     waiting, absent = deque(wanted), set[str]()
     while waiting:
         stopped_by = ""
-        with _cat_file(directory, [blob for _, blob in waiting if blob not in absent]) as answers:
+        present = [blob for _, blob in waiting if blob not in absent]
+        with streamed(directory, ["cat-file", "--batch"], present) as stream:
             while waiting and not stopped_by:
                 path, blob = waiting.popleft()
                 try:
-                    yield Skipped(path, NOT_HERE) if blob in absent else _content(path, blob, answers, limit_bytes)
+                    yield (
+                        Skipped(path, NOT_HERE) if blob in absent else _content(path, blob, stream.output, limit_bytes)
+                    )
                 except _Stopped as stop:
                     stopped_by = str(stop)
                     yield Skipped(path, stopped_by)
@@ -373,27 +414,6 @@ def read_blobs(directory: str, wanted: Sequence[tuple[str, str]], limit_bytes: i
 
 class _Stopped(Exception):
     """Nothing more is to be had from this process; says what became of the blob that it was asked for."""
-
-
-@contextmanager
-def _cat_file(directory: str, blobs: Sequence[str]) -> Iterator[IO[bytes]]:
-    """All is asked at once, from a file: git can wait neither for us nor, after a damaged object, we for git."""
-    with TemporaryFile() as requests, _reported_start():
-        requests.write(_lines(blobs))
-        requests.seek(0)
-        process = subprocess.Popen(
-            _command(directory, ["cat-file", "--batch"]),
-            stdin=requests,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(os.environ),
-        )
-    assert process.stdout is not None
-    try:
-        yield process.stdout
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def _content(path: str, blob: str, answers: IO[bytes], limit_bytes: int) -> Content | Skipped:
