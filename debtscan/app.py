@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from debtscan import __version__, extraction, rules
-from debtscan.detectors import clones, complexity, matches, reimplementation
+from debtscan.detectors import clones, complexity, conventions, matches, reimplementation
 from debtscan.facts import FACTS_VERSION
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
@@ -212,6 +212,7 @@ def measure(codebase: Codebase) -> tuple[list[Record], list[Clone]]:
     records += complexity.measure(codebase)
     records += matches.measure(codebase)
     records += reimplementation.measure(codebase, families)
+    records += conventions.measure(codebase)
     return records, families
 
 

@@ -118,6 +118,14 @@ class Suppression(Struct, frozen=True, array_like=True, gc=False):
     reason: str
 
 
+class Choice(Struct, frozen=True, array_like=True, gc=False):
+    """The places where a file takes one variant of a convention; `lines` are little-endian uint32, sorted."""
+
+    convention: str  # "group.name", or "group.name.subject"
+    variant: str
+    lines: bytes
+
+
 class FileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All that is known of one blob. `error` says why it has no syntax facts (its tokens are still there)."""
 
@@ -135,6 +143,7 @@ class FileFacts(Struct, frozen=True, array_like=True, gc=False):
     suppressions: tuple[Suppression, ...] = ()
     halstead_volume: float = 0.0
     maintainability: float = 100.0  # radon's maintainability index, 0 to 100
+    choices: tuple[Choice, ...] = ()  # sorted
 
 
 # ---------------------------------------------------------------- the code base: facts with their places
@@ -286,6 +295,24 @@ class WeakeningRecord(Record, frozen=True, kw_only=True):
     is_tied: bool  # the test names some of it
 
 
+class ConventionRecord(Record, frozen=True, kw_only=True):
+    """A place where a file does otherwise than the code base does; `related` are the nearest places that keep to it."""
+
+    group: str
+    feature: str
+    scope: str  # in words: "production code in scrapy/core"
+    variant: str  # taken here
+    majority: str  # taken `support` of `total` times in the scope, the places in question left out
+    support: int
+    total: int
+    bits: float  # how surprising the variant is
+    places: int  # in this file
+    deviation: str  # in words: "this raise names `Exception` itself"
+    custom: str  # in words: "raises in scrapy/core name a specific type"
+    example: str  # "path:line" of the first related place
+    since: str | None = None  # the date from when on it was usual; None where no history was asked
+
+
 class SuppressionRecord(Record, frozen=True, kw_only=True):
     rules: str
     used: bool
@@ -300,6 +327,7 @@ SUBJECTS: Mapping[str, type[Record]] = {
     "reimplementation": ReimplementationRecord,
     "divergence": DivergenceRecord,
     "weakening": WeakeningRecord,
+    "convention": ConventionRecord,
     "suppression": SuppressionRecord,
 }
 
@@ -328,7 +356,7 @@ class Finding(Struct, frozen=True):
     fingerprint: str
     related: tuple[Place, ...] = ()
     fix: str | None = None
-    data: dict[str, Value] = {}
+    data: dict[str, Value | list[dict[str, Value]]] = {}
     suppressed: str | None = None  # the reason of the suppression that silences it
     identity: str = ""  # the fingerprint without what tells equal findings apart: what a baseline counts
 

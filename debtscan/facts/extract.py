@@ -4,6 +4,7 @@ import ast
 import warnings
 
 from debtscan.facts import complexity
+from debtscan.facts.choices import choices
 from debtscan.facts.decode import decode
 from debtscan.facts.lexer import Lexed, blanked, lex
 from debtscan.facts.marks import marks
@@ -79,6 +80,7 @@ def _facts(text: Text, tree: Tree, lexed: Lexed, patterns: PatternSet) -> FileFa
         suppressions=suppressions(parsed),
         halstead_volume=volume,
         maintainability=complexity.module_maintainability(text, tree, lexed.comments, volume, found),
+        choices=choices(parsed),
     )
 
 

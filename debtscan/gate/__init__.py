@@ -18,6 +18,7 @@ from debtscan import app
 from debtscan.app import Analysis
 from debtscan.detectors import complexity, matches
 from debtscan.detectors.class_statements import class_statements
+from debtscan.detectors.hierarchy import Classes, owners_of
 from debtscan.detectors.lexical_candidates import ROLES
 from debtscan.detectors.outline import silences
 from debtscan.detectors.reimplementation import is_asked
@@ -221,9 +222,9 @@ class _Gate:
         """Of the changed files: what their own text decides, and figures against the code base as it was."""
         files = side.codebase.files
         near = list(class_statements(file.facts for file in files))
-        classes = matches.Classes(
+        classes = Classes(
             lambda: [*near, *self._unchanged.classes({name for name, _ in near})],
-            lambda name: {*self._unchanged.owners(name), *matches.owners_of(name, files)},
+            lambda name: {*self._unchanged.owners(name), *owners_of(name, files)},
         )
         yield from matches.measure_among(files, classes)
         remarkable = [file for file in files if complexity.is_remarkable(complexity.profile(file))]

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from debtscan.model import Finding, Place, Value
+from debtscan.model import Finding, Place
 from debtscan.output.escape import visible, visible_line
 from debtscan.output.layout import cut, document
 from debtscan.rules import Example, Rule
@@ -111,7 +111,7 @@ def _good_example(rule: Rule) -> Iterator[str]:
         yield from _code(list(enumerate(text.strip("\n").splitlines(), 1)))
 
 
-def _norms(data: Mapping[str, Value]) -> Iterator[str]:
+def _norms(data: Mapping[str, object]) -> Iterator[str]:
     """What is usual in this code base of each measure that is not usual here."""
     group = data.get("peer_group")
     for name, said in _MEASURES.items():

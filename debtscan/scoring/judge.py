@@ -11,6 +11,7 @@ from debtscan.model import (
     SUBJECTS,
     Codebase,
     CodeFile,
+    ConventionRecord,
     Effort,
     Finding,
     MatchRecord,
@@ -180,11 +181,19 @@ def _fields(record: Record) -> dict[str, Value]:
     return {**found, **record.fields} if isinstance(record, MatchRecord) else found
 
 
-def _data(record: Record) -> dict[str, Value]:
+def _data(record: Record) -> dict[str, Value | list[dict[str, Value]]]:
     if isinstance(record, MatchRecord):
         return dict(record.fields)
+    if isinstance(record, ConventionRecord):
+        return _evidence(record)
     fields = {name: getattr(record, name) for name in record.__struct_fields__ if name not in _PLACE_FIELDS}
     return {name: value for name, value in fields.items() if value is None or isinstance(value, str | int | float)}
+
+
+def _evidence(record: ConventionRecord) -> dict[str, Value | list[dict[str, Value]]]:
+    fields = ("group", "feature", "scope", "variant", "majority", "support", "total", "bits", "places", "since")
+    examples: list[dict[str, Value]] = [{"path": each.path, "line": each.start} for each in record.related]
+    return {**{name: getattr(record, name) for name in fields}, "examples": examples}
 
 
 def _effort(rule: Rule, fields: Mapping[str, Value]) -> Effort:

@@ -1,0 +1,172 @@
+"""Ballots -> what is usual where: the convention that holds at a path, with its evidence.
+
+The innermost folder with enough votes decides. One that holds to another way, or to none (less than `_MIXED` of its
+votes), is a law unto itself; one that nearly agrees with what is around it is judged by what is around it. The votes
+that are in question are left out of the count, or a new file would approve itself.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from debtscan.detectors.convention_ballots import JUDGED, Ballot, Variants
+from debtscan.detectors.convention_catalogue import Convention, convention
+from debtscan.model import Role
+
+LEAST_SHARE = 0.95
+LEAST_BOUND = 0.80  # of the Wilson interval (Wilson, 1927; 95 %): 20 of 20 reach 0.84, 19 of 20 do not reach it
+LEAST_BOUND_RARE = 0.67  # of what there is little of: 10 of 10 reach 0.72
+LEAST_FILES = 3
+_MIXED = 0.8
+_Z = 1.96
+
+
+class Norm(NamedTuple):
+    """`support` of `total` votes in a scope take the `majority`."""
+
+    scope: str  # folder; "" for the whole code base
+    majority: str
+    support: int
+    total: int
+
+    @property
+    def bound(self) -> float:
+        return wilson(self.support, self.total)
+
+    @property
+    def bits(self) -> float:
+        """How surprising the other way is: of what was never seen, once in one more than all."""
+        return math.log2((self.total + 1) / (self.total - self.support + 1))
+
+
+def wilson(support: int, total: int) -> float:
+    """The lower end of the interval of a share."""
+    if not total:
+        return 0.0
+    share, square = support / total, _Z * _Z
+    middle = share + square / (2 * total)
+    spread = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
+    return (middle - spread) / (1 + square / total)
+
+
+def folders(path: str) -> Iterator[str]:
+    """Around a path, the innermost first, the whole code base last."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+class _Poll:
+    """The votes on one convention in code of one role."""
+
+    def __init__(self, entry: Convention) -> None:
+        self.convention = entry
+        self.voters: dict[str, Variants] = {}
+
+    @cached_property
+    def is_split(self) -> bool:
+        return len({variant for voter in self.voters.values() for variant in voter}) > 1
+
+    @cached_property
+    def counts(self) -> dict[str, Counter[str]]:
+        """By folder."""
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for path, variants in self.voters.items():
+            tally = {variant: votes.places for variant, votes in variants.items()}
+            for folder in folders(path):
+                found[folder].update(tally)
+        return found
+
+    @cached_property
+    def files(self) -> dict[str, Counter[str]]:
+        """How many files hold each variant, by folder."""
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for path, variants in self.voters.items():
+            for folder in folders(path):
+                found[folder].update(variants.keys())
+        return found
+
+
+class Norms:
+    def __init__(self, ballots: Iterable[Ballot]) -> None:
+        self._polls: dict[tuple[Role, str], _Poll] = {}
+        for each in ballots:
+            if each.role in JUDGED:
+                for name, variants in each.votes.items():
+                    self._enter(each, name, variants)
+
+    def _enter(self, voter: Ballot, name: str, variants: Variants) -> None:
+        poll = self._polls.get((voter.role, name))
+        if poll is None:
+            entry = convention(name)
+            if entry is None or voter.role not in entry.roles:
+                return
+            poll = self._polls[voter.role, name] = _Poll(entry)
+        poll.voters[voter.path] = variants
+
+    def broken(self, path: str, role: Role, name: str, variant: str) -> Norm | None:
+        """The norm that a file breaks with this variant, if it does."""
+        poll = self._polls.get((role, name))
+        if poll is None:
+            return None
+        own = poll.voters.get(path, {}).get(variant)
+        asked = own.places if own else 0
+        for folder in folders(path):
+            counts = poll.counts.get(folder)
+            if counts is None:
+                continue
+            total = counts.total() - asked
+            if total < poll.convention.least:
+                continue
+            norm = _norm(folder, counts, variant, asked, total)
+            if norm.majority == variant or norm.support < _MIXED * total:
+                return None
+            if _holds(norm, poll, variant):
+                return norm
+        return None
+
+    def examples(self, norm: Norm, path: str, role: Role, name: str, most: int = 2) -> list[tuple[str, int]]:
+        """The nearest places where it is kept: path and line."""
+        voters = self._polls[role, name].voters
+        prefix = f"{norm.scope}/" if norm.scope else ""
+        keeping = [(each, votes[norm.majority].line) for each, votes in voters.items()
+                   if norm.majority in votes and each != path and each.startswith(prefix)]  # fmt: skip
+        return sorted(keeping, key=lambda place: (-_shared(place[0], path), place))[:most]
+
+    def all(self) -> Iterator[tuple[Role, str, Norm, int]]:
+        """Every convention of the whole code base that holds: role, name, evidence, files."""
+        for (role, name), poll in sorted(self._polls.items()):
+            counts = poll.counts[""]
+            norm = _norm("", counts, "", 0, counts.total())
+            if norm.total >= poll.convention.least and _holds(norm, poll, ""):
+                yield role, name, norm, poll.files[""][norm.majority]
+
+
+def _norm(folder: str, counts: Counter[str], variant: str, asked: int, total: int) -> Norm:
+    left = {each: count - (asked if each == variant else 0) for each, count in counts.items()}
+    majority = min(left, key=lambda each: (-left[each], each))
+    return Norm(folder, majority, left[majority], total)
+
+
+def _holds(norm: Norm, poll: _Poll, variant: str) -> bool:
+    entry = poll.convention
+    if norm.support < LEAST_SHARE * norm.total:
+        return False
+    if norm.bound < (LEAST_BOUND if entry.least >= 20 else LEAST_BOUND_RARE):
+        return False
+    if poll.files[norm.scope][norm.majority] < LEAST_FILES:
+        return False
+    order = entry.order
+    if not order:
+        return True
+    if norm.majority != order[0]:  # what is usual here is no good: shown, never enforced
+        return False
+    return not variant or variant not in order or order.index(variant) > 0
+
+
+def _shared(one: str, other: str) -> int:
+    """Folders that two paths have in common."""
+    parts = zip(one.split("/")[:-1], other.split("/")[:-1], strict=False)
+    return next((depth for depth, (a, b) in enumerate(parts) if a != b), min(one.count("/"), other.count("/")))

@@ -1,0 +1,19 @@
+"""Syntax of one file -> its choices: each place where a convention could be kept or broken, and which way was taken.
+
+A convention is "group.name", or "group.name.subject" where every subject has its own (`imports.form.typing`). What a
+choice is worth is for the detectors to say: here nobody knows what the rest of the code base does.
+"""
+
+from debtscan.facts.choices import annotating, calling, documenting, failing, importing, naming, shaping
+from debtscan.facts.choices.votes import Votes
+from debtscan.facts.parsed import Parsed
+from debtscan.model import Choice
+
+
+def choices(parsed: Parsed) -> tuple[Choice, ...]:
+    """By convention and variant, sorted."""
+    votes = Votes(parsed)
+    for part in (naming, failing, importing, annotating, documenting, shaping, calling):
+        part.vote(votes)
+    calling.tests(votes)
+    return votes.choices()

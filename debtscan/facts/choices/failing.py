@@ -1,0 +1,75 @@
+"""Votes on exceptions: what is raised, what is caught, and what becomes of it."""
+
+import ast
+
+from debtscan.facts.choices.votes import Votes, called, callee, last
+from debtscan.facts.tree import FUNCTIONS
+
+_GENERIC = frozenset({"Exception", "BaseException"})
+_CLEANING = frozenset({"close", "unlink", "remove", "rmtree", "kill", "terminate", "shutdown", "disconnect", "join"})
+_LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print_exc"})
+
+
+def vote(votes: Votes) -> None:
+    for handler in votes.tree.of(ast.ExceptHandler):
+        _handler(votes, handler)
+    for node in votes.tree.of(ast.Raise):
+        _raise(votes, node)
+
+
+def _handler(votes: Votes, node: ast.ExceptHandler) -> None:
+    line = node.lineno
+    votes.add("errors.except", "bare" if node.type is None else "typed", line)
+    if node.type is not None:
+        kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+        broad = any(last(callee(kind)) in _GENERIC for kind in kinds)
+        votes.add("errors.broad", "broad" if broad else "specific", line)
+    attempt = votes.tree.parent[node]
+    tried = [each for each in getattr(attempt, "body", []) if isinstance(each, ast.Expr)]
+    if any(isinstance(each.value, ast.Call) and called(each.value) in _CLEANING for each in tried):
+        return  # the best that can be done: its failing is no news
+    votes.add("errors.swallow", "pass" if all(map(_is_nothing, node.body)) else "handled", line)
+    if not any(isinstance(each, ast.Raise | ast.Return | ast.Continue | ast.Break) for each in node.body):
+        logs = any(isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
+                   and called(each.value) in _LOGGING for each in node.body)  # fmt: skip
+        votes.add("errors.logged", "logged" if logs else "silent", line)
+
+
+def _is_nothing(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Pass) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is Ellipsis
+    )
+
+
+def _raise(votes: Votes, node: ast.Raise) -> None:
+    if node.exc is None:
+        return
+    name = last(callee(node.exc))
+    if not name:
+        return
+    line = node.lineno
+    votes.add("errors.raised", "generic" if name in _GENERIC else "specific", line)
+    if name[:1].isupper():
+        votes.add("errors.raised_form", "call" if isinstance(node.exc, ast.Call) else "class", line)
+    if isinstance(node.exc, ast.Call) and _is_handling(votes, node):
+        cause = node.cause
+        is_cut = isinstance(cause, ast.Constant) and cause.value is None
+        votes.add("errors.cause", "plain" if cause is None else "cut" if is_cut else "from", line)
+    if isinstance(node.exc, ast.Call) and node.exc.args:
+        _message(votes, node.exc.args[0], line)
+
+
+def _message(votes: Votes, said: ast.expr, line: int) -> None:
+    if isinstance(said, ast.JoinedStr) and said.values:
+        said = said.values[-1] if isinstance(said.values[-1], ast.Constant) else said
+    if isinstance(said, ast.Constant) and isinstance(said.value, str) and " " in said.value.strip():
+        votes.add("errors.message_end", "period" if said.value.rstrip().endswith((".", "!")) else "open", line)
+
+
+def _is_handling(votes: Votes, node: ast.AST) -> bool:
+    for up in votes.tree.ancestors(node):
+        if isinstance(up, ast.ExceptHandler):
+            return True
+        if isinstance(up, (*FUNCTIONS, ast.Lambda)):
+            return False
+    return False

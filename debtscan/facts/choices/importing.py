@@ -1,0 +1,95 @@
+"""Votes on imports: where they stand, their form, and which library does a job."""
+
+import ast
+from collections.abc import Iterator
+
+from debtscan.facts.choices.votes import Votes
+from debtscan.facts.names import dotted
+from debtscan.facts.tree import FUNCTIONS
+
+# Libraries that do one job, by module. `=` names the one that it is counted as.
+_JOBS_OF = """
+http: requests httpx aiohttp urllib3 urllib.request
+json: json ujson orjson simplejson
+cli: argparse optparse click typer getopt docopt
+async: asyncio trio anyio
+records: dataclasses attr=attrs attrs pydantic msgspec
+toml: toml tomllib tomli=tomllib tomlkit
+time: dateutil arrow pendulum
+yaml: yaml ruamel=ruamel.yaml
+mock: unittest.mock mock
+logging: logging loguru structlog
+xml: lxml xml
+"""
+
+
+def _jobs() -> Iterator[tuple[str, tuple[str, str]]]:
+    for line in _JOBS_OF.split("\n")[1:-1]:
+        job, _, modules = line.partition(": ")
+        for each in modules.split():
+            module, _, counted = each.partition("=")
+            yield module, (job, counted or module)
+
+
+_JOBS = dict(_jobs())
+_SKIPPED_FORMS = frozenset({"__future__", "__main__"})
+
+
+def vote(votes: Votes) -> None:
+    for plain in votes.tree.of(ast.Import):
+        if not _is_excused(votes, plain):
+            for name in plain.names:
+                _module(votes, plain, name.name, f"as {name.asname}" if name.asname else "import")
+    for node in votes.tree.of(ast.ImportFrom):
+        _from(votes, node)
+    _paths(votes)
+
+
+def _from(votes: Votes, node: ast.ImportFrom) -> None:
+    module = node.module or ""
+    if module == "__future__":
+        return
+    votes.add("imports.star", "star" if node.names[0].name == "*" else "named", node.lineno)
+    votes.add("imports.root", "." if node.level else module.partition(".")[0], node.lineno)
+    if not _is_excused(votes, node):
+        _module(votes, node, "" if node.level else module, "from")
+
+
+def _module(votes: Votes, node: ast.Import | ast.ImportFrom, module: str, form: str) -> None:
+    is_local = _is_local(votes, node)
+    votes.add("imports.place", "local" if is_local else "top", node.lineno)
+    if not module or module in _SKIPPED_FORMS:
+        return
+    votes.add(f"imports.form.{module}", form, node.lineno)
+    job = _JOBS.get(module) or _JOBS.get(module.partition(".")[0])
+    if job:
+        votes.add(f"imports.library.{job[0]}", job[1], node.lineno)
+    if module in ("pathlib", "os.path"):
+        votes.add("imports.path", module, node.lineno)
+
+
+def _is_local(votes: Votes, node: ast.AST) -> bool:
+    return any(isinstance(up, FUNCTIONS) for up in votes.tree.ancestors(node))
+
+
+def _is_excused(votes: Votes, node: ast.AST) -> bool:
+    """Under try/except, TYPE_CHECKING or another condition: it may not be there, or not be wanted."""
+    for up in votes.tree.ancestors(node):
+        if isinstance(up, FUNCTIONS):
+            return False
+        if isinstance(up, ast.Try | ast.If):
+            return True
+    return False
+
+
+def _paths(votes: Votes) -> None:
+    for node in votes.tree.of(ast.Call):
+        function = node.func
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Attribute | ast.Name):
+            owner = dotted(function.value)
+            if owner in ("os.path", "path", "osp"):
+                votes.add("imports.path", "os.path", node.lineno)
+            elif owner == "pathlib" and function.attr == "Path":
+                votes.add("imports.path", "pathlib", node.lineno)
+        elif isinstance(function, ast.Name) and function.id == "Path":
+            votes.add("imports.path", "pathlib", node.lineno)

@@ -1,0 +1,119 @@
+"""Votes on names: case, suffixes, verbs, and what the usual variables are called."""
+
+import ast
+import re
+
+from debtscan.facts.choices.votes import Function, Votes, callee, last
+from debtscan.facts.tree import FUNCTIONS
+
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_PASCAL = re.compile(r"_*[A-Z][A-Za-z0-9]*$")
+_UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*$")
+# Called by frameworks by these very names; a base class dictates many more (detectors.conventions).
+_HOOKS = re.compile(
+    r"(setUp|tearDown)(Class|Module|TestData)?$|async(SetUp|TearDown)$|runTest$|addCleanup$"
+    r"|(visit|depart|leave|generic_visit|do|on|handle|assert)_?[A-Z]|assert|do_[A-Z]"
+)
+_VERBS = {
+    "get": "read", "fetch": "read", "retrieve": "read", "obtain": "read",
+    "create": "make", "make": "make", "build": "make", "generate": "make", "construct": "make",
+    "delete": "drop", "remove": "drop", "destroy": "drop", "erase": "drop",
+    "check": "verify", "validate": "verify", "verify": "verify", "ensure": "verify",
+}  # fmt: skip
+_PREDICATES = ("is", "has", "can", "should", "was", "are", "needs", "allows", "supports", "contains", "will")
+_EXCEPTION_BASE = re.compile(r"(Error|Exception)$")
+_CONTROL_FLOW = re.compile(r"^_?(Stop|Skip|Exit|Abort|Break|Continue|Done|Finish)|(Exit|Interrupt|Warning|Signal)$")
+_LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
+_MADE = ("re.compile", "frozenset")
+
+
+def vote(votes: Votes) -> None:
+    for function in votes.functions:
+        _function(votes, function)
+        _parameters(votes, function)
+    for node in votes.tree.of(ast.ClassDef):
+        _class(votes, node)
+    _constants(votes)
+    for handler in votes.tree.of(ast.ExceptHandler):
+        if handler.name:
+            votes.add("naming.exception_variable", handler.name, handler.lineno)
+
+
+def _case(name: str) -> str:
+    bare = name.strip("_")
+    if bare.islower() or (bare.isupper() and len(bare) < 4):
+        return "snake"
+    if "_" in bare and not _CAMEL.search(bare):  # an acronym or a quoted name in it: to_JSON
+        return "snake"
+    return "camel" if bare[:1].islower() and "_" not in bare else "other"
+
+
+def _function(votes: Votes, node: Function) -> None:
+    name, line = node.name, node.lineno
+    bare = name.strip("_")
+    if (name.startswith("__") and name.endswith("__")) or len(bare) < 3:
+        return
+    if name.startswith("test"):
+        votes.add("naming.test", "snake" if name.startswith("test_") else "other", line)
+        if name.startswith("test_"):  # what it quotes after that is up to it
+            votes.add("naming.function", "snake", line)
+            return
+    if _HOOKS.match(name):
+        return
+    votes.add("naming.function", _case(name), line)
+    verb, rest, _ = bare.partition("_")
+    if rest and verb in _VERBS:
+        votes.add(f"naming.verb.{_VERBS[verb]}", verb, line)
+    if isinstance(node.returns, ast.Name) and node.returns.id == "bool" and not node.decorator_list:
+        votes.add("naming.predicate", "prefix" if bare.startswith(_PREDICATES) else "none", line)
+
+
+def _parameters(votes: Votes, node: Function) -> None:
+    arguments, line = node.args, node.lineno
+    for star, convention in ((arguments.vararg, "naming.args"), (arguments.kwarg, "naming.kwargs")):
+        if star:
+            votes.add(convention, star.arg.strip("_"), line)
+    if any(isinstance(each, ast.Name) and each.id == "classmethod" for each in node.decorator_list) and arguments.args:
+        votes.add("naming.class_argument", arguments.args[0].arg, line)
+    for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+        kind = each.annotation
+        if isinstance(kind, ast.Name | ast.Attribute):
+            named = kind.id if isinstance(kind, ast.Name) else kind.attr
+            if named[:1].isupper() and named not in ("Any", "T", "Self", "Callable") and len(named) > 3:
+                votes.add(f"naming.parameter.{named}", each.arg.strip("_"), each.lineno)
+
+
+def _class(votes: Votes, node: ast.ClassDef) -> None:
+    votes.add("naming.class", "pascal" if _PASCAL.match(node.name) else "other", node.lineno)
+    bases = [last(callee(base)) for base in node.bases]
+    if any(_EXCEPTION_BASE.search(base) for base in bases) and not _CONTROL_FLOW.search(node.name):
+        name = node.name
+        suffix = "Error" if name.endswith("Error") else "Exception" if name.endswith("Exception") else "none"
+        votes.add("naming.exception", suffix, node.lineno)
+
+
+def _constants(votes: Votes) -> None:
+    """Literals at module level; a name that a function binds again is a variable."""
+    changed = {name for node in votes.tree.of(ast.Global) for name in node.names}
+    for node in votes.tree.module.body:
+        target, value = None, None
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, value = node.targets[0], node.value
+        elif isinstance(node, ast.AnnAssign):
+            target, value = node.target, node.value
+        if not isinstance(target, ast.Name) or target.id.startswith("__") or target.id in changed:
+            continue
+        is_literal = isinstance(value, _LITERALS) or (isinstance(value, ast.Call) and callee(value) in _MADE)
+        if is_literal and len(target.id.strip("_")) > 1:
+            votes.add("naming.constant", "upper" if _UPPER.match(target.id) else "other", node.lineno)
+    for assigned in votes.tree.of(ast.Assign):
+        name = assigned.targets[0]
+        if isinstance(name, ast.Name):
+            if name.id.islower():
+                votes.add("naming.variable", "snake", assigned.lineno)
+            elif name.id[:1].islower() and _is_local(votes, assigned):
+                votes.add("naming.variable", "camel", assigned.lineno)
+
+
+def _is_local(votes: Votes, node: ast.AST) -> bool:
+    return isinstance(votes.tree.definition(node), FUNCTIONS)

@@ -1,0 +1,60 @@
+"""What one file chooses where it could choose otherwise: the lines of each variant of each convention."""
+
+import ast
+from array import array
+from collections import defaultdict
+
+from debtscan.facts.names import dotted
+from debtscan.facts.parsed import Parsed
+from debtscan.facts.tree import FUNCTIONS, Tree
+from debtscan.model import Choice
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_SILENCED = ("noqa", "pylint:", "nosec")
+
+
+class Votes:
+    """A convention and a variant -> the lines where the file takes it."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self.tree: Tree = parsed.tree
+        self.functions: list[Function] = [*parsed.tree.of(ast.FunctionDef), *parsed.tree.of(ast.AsyncFunctionDef)]
+        self.lines: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def add(self, convention: str, variant: str, line: int) -> None:
+        self.lines[convention, variant].append(line)
+
+    def choices(self) -> tuple[Choice, ...]:
+        """What a comment excuses on its line is no choice of the code base."""
+        excused = {each.line for each in self.parsed.comments if any(word in each.text for word in _SILENCED)}
+        found = []
+        for (convention, variant), lines in sorted(self.lines.items()):
+            kept = [line for line in lines if line not in excused] if excused else lines
+            if kept:
+                found.append(Choice(convention, variant, array("I", sorted(kept)).tobytes()))
+        return tuple(found)
+
+    def function_around(self, node: ast.AST) -> Function | None:
+        """The innermost function that a node is in, through classes too."""
+        for up in self.tree.ancestors(node):
+            if isinstance(up, FUNCTIONS):
+                return up
+        return None
+
+
+def called(node: ast.Call) -> str:
+    """The last name of what is called."""
+    function = node.func
+    return getattr(function, "attr", "") or getattr(function, "id", "")
+
+
+def callee(node: ast.AST) -> str:
+    """`a.b` of `a.b`, `a.b()` and `a.b[c]`; "" of anything else."""
+    while isinstance(node, ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return dotted(node) or ""
+
+
+def last(name: str) -> str:
+    return name.rpartition(".")[2]

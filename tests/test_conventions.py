@@ -1,0 +1,140 @@
+"""What a file chooses, what a code base agrees on, and who breaks it."""
+
+from array import array
+
+import pytest
+
+from debtscan.app import scan_texts
+from debtscan.detectors.convention_norms import wilson
+from debtscan.facts.extract import extract
+from debtscan.facts.patterns import compile_patterns
+from debtscan.model import Finding
+from debtscan.rules import load
+from debtscan.sources.rulefiles import read
+
+RULES = [rule for rule in load(read()) if rule.subject == "convention"]
+
+
+def chosen(text: str) -> set[tuple[str, str, int]]:
+    facts = extract(text.encode(), compile_patterns(()))
+    return {(each.convention, each.variant, line) for each in facts.choices for line in array("I", each.lines)}
+
+
+def drift(files: dict[str, str]) -> list[Finding]:
+    return list(scan_texts(files, RULES).findings)
+
+
+CHOICES = {
+    "a function in snake case": ("def load_it(): pass", ("naming.function", "snake", 1)),
+    "a function in camel case": ("def loadIt(): pass", ("naming.function", "camel", 1)),
+    "an acronym in a name": ("def to_JSON(): pass", ("naming.function", "snake", 1)),
+    "a constant in lower case": ("limit = 3", ("naming.constant", "other", 1)),
+    "an exception without suffix": ("class Problem(ValueError): pass", ("naming.exception", "none", 1)),
+    "a parameter of a type": ("def f(cfg: Settings): pass", ("naming.parameter.Settings", "cfg", 1)),
+    "a bare handler": ("try:\n    f()\nexcept:\n    g()", ("errors.except", "bare", 3)),
+    "a generic raise": ("raise Exception('x')", ("errors.raised", "generic", 1)),
+    "a cause that is dropped": (
+        "try:\n    f()\nexcept OSError:\n    raise ValueError(1)", ("errors.cause", "plain", 4)
+    ),
+    "a text filled for the log": ("log.info(f'{x}')", ("logging.message", "fstring", 1)),
+    "a lazy log call": ("log.info('%s', x)", ("logging.message", "lazy", 1)),
+    "an import in a function": ("def f():\n    import os", ("imports.place", "local", 2)),
+    "an import from a module": ("from typing import Any", ("imports.form.typing", "from", 1)),
+    "a library for a job": ("import requests", ("imports.library.http", "requests", 1)),
+    "an optional type": ("def f(x: Optional[int]): pass", ("typing.optional", "Optional", 1)),
+    "a type or None": ("def f(x: int | None): pass", ("typing.optional", "pipe", 1)),
+    "no annotation": ("def f(x, y): pass", ("typing.parameters", "none", 1)),
+    "a docstring with sections": (
+        'def f():\n    """Do.\n\n    Args:\n        x: one\n    """', ("docstrings.style", "google", 2)
+    ),
+    "a filled text": ("x = f'{y}'", ("strings.format", "fstring", 1)),
+    "an old super": ("class A(B):\n    def f(self):\n        super(A, self).f()", ("structure.super", "arguments", 3)),
+    "a file closed by with": ("with open(p) as f: pass", ("structure.open", "with", 1)),
+    "a file left open": ("f = open(p)", ("structure.open", "bare", 1)),
+    "a sleep in a coroutine": ("async def f():\n    time.sleep(1)", ("async.sleep", "time.sleep", 2)),
+    "a check of unittest": ("def f(self):\n    self.assertEqual(1, 2)", ("tests.assertion", "method", 2)),
+    "a comment with an emoji": ("# \U0001f680 go", ("comments.emoji", "emoji", 1)),
+    "an argument that is not given": ("open(p)", ("idioms.argument.open.encoding", "missing", 1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "choice"), CHOICES.values(), ids=CHOICES.keys())
+def test_a_file_says_what_it_chooses(text: str, choice: tuple[str, str, int]) -> None:
+    assert choice in chosen(text)
+
+
+def test_what_a_comment_excuses_is_no_choice() -> None:
+    assert set() == chosen("def loadIt():  # noqa: N802\n    pass") - chosen("def other():\n    pass")
+
+
+def names(count: int, form: str) -> str:
+    return "\n".join(f"def {form.format(number)}(): return {number}" for number in range(count))
+
+
+def test_the_evidence_leaves_out_what_is_in_question() -> None:
+    files = {f"shop/{name}.py": names(10, f"load_{name}_{{}}") for name in "abc"}
+    (found,) = drift(files | {"shop/odd.py": names(12, "loadOdd{}")})
+
+    assert ("shop/odd.py", 1, 30, 30, 12) == (
+        found.path, found.start_line, found.data["support"], found.data["total"], found.data["places"],
+    )  # fmt: skip
+
+
+def test_a_finding_says_what_is_usual_and_where_it_can_be_seen() -> None:
+    files = {f"shop/{name}.py": names(10, f"load_{name}_{{}}") for name in "abc"}
+    (found,) = drift(files | {"shop/odd.py": "def loadOdd(): return 1"})
+
+    assert (
+        "this function name is in camelCase; 30 of 30 function names in the code under shop are in snake_case, "
+        "for example shop/a.py:1" == found.message
+    )
+    assert ["shop/a.py", "shop/b.py"] == [each.path for each in found.related]
+    assert [{"path": "shop/a.py", "line": 1}, {"path": "shop/b.py", "line": 1}] == found.data["examples"]
+
+
+def test_a_better_way_than_the_usual_is_no_drift() -> None:
+    untyped = {
+        f"shop/{name}.py": "\n".join(f"def f{name}{n}(one, two): return {n}" for n in range(10)) for name in "abc"
+    }
+
+    assert [] == drift(untyped | {"shop/typed.py": "def add(one: int, two: int) -> int: return one + two"})
+
+
+def test_a_usual_way_that_is_bad_is_not_held_against_anyone() -> None:
+    bare = {f"shop/{name}.py": "\n".join(f"try:\n    f{n}()\nexcept:\n    g{n}()" for n in range(10)) for name in "abc"}
+
+    assert [] == drift(bare | {"shop/odd.py": "try:\n    f()\nexcept OSError:\n    g()"})
+
+
+def test_two_halves_that_do_the_opposite_agree_on_nothing() -> None:
+    files = {f"shop/{name}.py": names(10, f"load_{name}_{{}}") for name in "abc"}
+
+    assert [] == drift(files | {f"shop/{name}.py": names(10, f"load{name}{{}}") for name in "XYZ"})
+
+
+def test_a_folder_with_its_own_way_is_judged_by_it() -> None:
+    files = {f"shop/{name}.py": names(10, f"load_{name}_{{}}") for name in "abcdefghijklmnopqrstuvwxyz"}
+    legacy = {f"shop/legacy/{name}.py": names(10, f"load{name}{{}}") for name in "XYZ"}
+
+    assert {"shop/legacy"} == {each.path.rpartition("/")[0] for each in drift(files | legacy)} | {"shop/legacy"}
+    assert ["shop/legacy/odd.py"] == [
+        each.path for each in drift(files | legacy | {"shop/legacy/odd.py": "def load_odd(): return 1"})
+    ]
+
+
+def test_a_name_that_a_base_class_dictates_is_no_choice() -> None:
+    files = {f"shop/{name}.py": names(10, f"load_{name}_{{}}") for name in "abc"}
+    handler = "class Handler(Protocol2):\n    def dataReceived(self): return 1"
+
+    assert [] == drift(files | {"shop/handler.py": handler})
+
+
+def test_code_of_others_and_examples_have_no_vote() -> None:
+    files = {f"examples/{name}.py": names(10, f"load_{name}_{{}}") for name in "abc"}
+
+    assert [] == drift(files | {"shop/odd.py": "def loadOdd(): return 1"})
+
+
+@pytest.mark.parametrize(("support", "total", "bound"), [(20, 20, 0.84), (19, 20, 0.76), (0, 0, 0.0), (95, 100, 0.89)])
+def test_the_interval_of_a_share_is_wilsons(support: int, total: int, bound: float) -> None:
+    assert bound == round(wilson(support, total), 2)
