@@ -135,7 +135,7 @@ def records(family: Judged, identity: str) -> Iterator[CloneRecord]:
             start=fragment.start,
             end=fragment.end,
             symbol=_qualified(stream, fragment),
-            key=_qualified(stream, keep),
+            key=keep.name,
             related=tuple(place for place in places if (place.path, place.start) != here)[:MOST_RELATED],
             confidence=_confidence(
                 family.kind, copy.similarity, weight(stream, fragment), _are_opposites(fragment, keep)

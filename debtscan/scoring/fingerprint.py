@@ -5,7 +5,7 @@ What a finding is recognised by, so that shifting, reformatting or moving code m
     match            rule, normalised text of the node matched, name of the unit inside its file
     unit, suppression   rule, key, name of the unit inside its file
     module           rule, name of the module (the file's name where it has no dotted name)
-    clone, reimplementation   rule, key (the digest of the unit's content)
+    clone, reimplementation   rule, key (the name, inside its file, of the function that is there already)
 
 Line numbers and folders are in none of them. Findings equal in all of it are told apart by their order (path, line).
 """
