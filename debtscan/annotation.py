@@ -2,24 +2,20 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from debtscan.app import Analysis, scan
 from debtscan.commits import AnnotatedLine, Assistance, Entry
 from debtscan.errors import SourceError
-from debtscan.history.annotation import annotated, assessed
-from debtscan.history.attribution import Attributor
-from debtscan.history.notes import GIT_AI, WHOGITIT, Record, is_trace_file, parse_note, parse_traces
+from debtscan.history.annotation import annotated
+from debtscan.history.notes import Record
 from debtscan.model import Finding
-from debtscan.rules.attribution import load_tools
+from debtscan.recording import REFS, Recording, attributor, records
 from debtscan.sources import gitblame, gitnotes, gitrepo
 from debtscan.sources.content import SUFFIXES, Unreadable, blob_id, regular_bytes
 from debtscan.sources.gitblame import Located, Origin
 from debtscan.sources.revision import Revision
-from debtscan.sources.rulefiles import read_tools
-
-REFS = (GIT_AI, WHOGITIT)
 
 
 class Annotation(NamedTuple):
@@ -44,19 +40,24 @@ def annotate(located: Located, rev: str, analysis: Analysis) -> Annotation:
     blob = _blob(entries, path, commit.name)
     origins = gitblame.blame(root, commit.name, path)
     named = {origin.sha for origin in origins}
-    recorded = records(root, entries, named)
-    attributor = Attributor(load_tools(read_tools(analysis.settings.rules)))
+    recorded: dict[str, list[Record]] = defaultdict(list)
+    for name, record in records(root, entries, named):
+        recorded[name].append(record)
+    known = attributor(analysis.settings.rules)
+    branches = gitblame.arrived(root, commit.name, known.is_agent_branch)
+    summaries = {name: [record.summary() for record in found] for name, found in recorded.items()}
+    recording = Recording(known, summaries, branches)
     commits = {entry.sha: entry for entry in gitblame.commits(root, named)}
-    assistance = assessed(commits.values(), recorded, attributor)
+    assistance = {name: recording.of(entry) for name, entry in commits.items()}
     findings = _findings(located, commit.name, analysis)
-    lines = annotated(origins, assistance, recorded, attributor, _by_line(findings))
+    lines = annotated(origins, assistance, recorded, known, _by_line(findings))
     notes = [
         _uncommitted(located, rev, blob, analysis.settings.max_file_bytes),
         gitnotes.missing_notes(root, REFS, entries),
         _SHALLOW if repository.is_shallow else "",
     ]
-    known = {finding.fingerprint: finding for finding in findings}
-    return Annotation(path, commit.name, lines, origins, commits, assistance, known, list(filter(None, notes)))
+    told = {finding.fingerprint: finding for finding in findings}
+    return Annotation(path, commit.name, lines, origins, commits, assistance, told, list(filter(None, notes)))
 
 
 _SHALLOW = "this clone is shallow: lines older than its history are shown at its oldest commits"
@@ -80,25 +81,6 @@ def _uncommitted(located: Located, rev: str, blob: str, limit_bytes: int) -> str
     except Unreadable:
         return ""
     return "" if blob_id(data, len(blob)) == blob else f"{located.path} differs from HEAD, whose lines are shown"
-
-
-def records(
-    root: str, entries: Iterable[gitrepo.Entry], commits: Iterable[str] | None = None
-) -> Mapping[str, list[Record]]:
-    """What notes and the traces in a tree say, by commit; of all commits or of those named."""
-    wanted = None if commits is None else frozenset(commits)
-    found: dict[str, list[Record]] = defaultdict(list)
-    for ref in REFS:
-        for name, text in gitnotes.notes(root, ref, wanted):
-            record = parse_note(text, ref)
-            if record:
-                found[name].append(record)
-    traces = [(entry.path, entry.blob) for entry in entries if is_trace_file(entry.path) and not entry.is_repository]
-    for path, text in gitnotes.texts(root, traces) if traces else ():
-        for name, record in parse_traces(text, path):
-            if wanted is None or name in wanted:
-                found[name].append(record)
-    return found
 
 
 def _findings(located: Located, rev: str, analysis: Analysis) -> tuple[Finding, ...]:

@@ -202,3 +202,14 @@ def test_commits_that_git_is_told_to_leave_out_are_not(run: CommandLine, tree: P
 
     git(tree, "config", "blame.ignoreRevsFile", "/nowhere")
     assert "git's setting blame.ignoreRevsFile names it" in run("blame", tree / "pkg/new.py", "--no-cache").err
+
+
+def test_a_line_that_came_by_an_agent_s_branch_is_of_a_commit_with_that_evidence(run: CommandLine, tree: Path) -> None:
+    git(tree, "checkout", "-q", "-b", "devin/fix-it")
+    commit(tree, {"b.py": "x = 1\n"})
+    git(tree, "checkout", "-q", "main")
+    git(tree, "merge", "-q", "--no-ff", "-m", "Merge pull request #1 from org/devin/fix-it", "devin/fix-it")
+
+    (line,) = run("blame", tree / "b.py", "--format", "json", "--no-cache").report["lines"]
+
+    assert ("unknown", "branch") == (line["type"], line["evidence"])

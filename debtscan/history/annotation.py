@@ -1,9 +1,9 @@
 """Origins of a file's lines, their commits and what is recorded of them -> the lines annotated. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from debtscan.commits import AnnotatedLine, Assistance, Entry
+from debtscan.commits import AnnotatedLine, Assistance
 from debtscan.history.attribution import Attributor
 from debtscan.history.notes import LineIndex, Record
 
@@ -41,12 +41,3 @@ def annotated(
             kind = told.evidence[0].kind if told and told.assisted else None
             lines.append(AnnotatedLine(number, origin.sha, evidence=kind, findings=there))
     return lines
-
-
-def assessed(
-    entries: Iterable[Entry], records: Mapping[str, Sequence[Record]], attributor: Attributor
-) -> dict[str, Assistance]:
-    return {
-        entry.sha: attributor.assess(entry, [record.summary() for record in records.get(entry.sha, ())])
-        for entry in entries
-    }

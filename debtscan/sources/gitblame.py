@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from debtscan.commits import Entry, Moment, Person
 from debtscan.errors import SourceError
+from debtscan.history.merged_branches import Node, arrivals, merged_branch
 from debtscan.sources import gitrepo
 from debtscan.sources.gitrepo import GitFailed, Repository, git
 
@@ -81,6 +82,21 @@ def _unquoted(name: bytes) -> bytes:
 
 def _character(code: bytes) -> bytes:
     return bytes([int(code, 8) & 255]) if len(code) == 3 else code
+
+
+# ---------------------------------------------------------------- the branch that a commit came by
+def arrived(directory: str, tip: str, matters: Callable[[str], bool]) -> dict[str, str]:
+    """Commits that led to `tip`, by the branch that they came by; the whole history is read where a merge names one."""
+    if not any(matters(merged_branch(node.subject)) for _, node in _nodes(directory, tip, "--merges")):
+        return {}
+    return arrivals(dict(_nodes(directory, tip)), [tip], matters)
+
+
+def _nodes(directory: str, tip: str, *options: str) -> Iterator[tuple[str, Node]]:
+    output = git(directory, "log", "-z", "--format=%H%x00%P%x00%s", *options, tip, "--")
+    fields = output.decode("utf-8", "surrogateescape").split("\0")
+    for sha, parents, subject in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        yield sha, Node(tuple(parents.split()), subject)
 
 
 # ---------------------------------------------------------------- commits in full
