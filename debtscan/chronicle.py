@@ -8,6 +8,7 @@ from debtscan.commits import Assistance, CommitLines, CommitReport, Entry, Histo
 from debtscan.errors import SourceError, UsageError
 from debtscan.history.diffs import Content, content
 from debtscan.history.log import Walked
+from debtscan.recording import recording
 from debtscan.sources import gitlog, gitrepo
 
 Progress = Callable[[int, int], None]  # commits done, commits in all
@@ -20,6 +21,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     directory: str
     range: str = ""  # "A..B", "A..", "B"
+    rule_folders: tuple[str, ...] = ()  # those of the configuration, which may hold AI tools
 
 
 class Read(Struct, frozen=True, array_like=True):
@@ -40,8 +42,13 @@ def history(asked: Asked, progress: Progress = _no_progress) -> History:
     names = gitlog.commit_names(repository, until) if until else []
     told = set(gitlog.commit_names(repository, until, f"^{since}")) if since else set(names)
     reads = list(_counted(_read(repository, names, until), len(names), progress))[::-1]
-    reports = [_report(read, Assistance(), None) for read in reads if read.entry.sha in told]
-    return History(range=f"{since}..{until}" if since else until, commits=tuple(reversed(reports)))
+    known = recording(repository.git_directory, until, [read.entry for read in reads], asked.rule_folders)
+    reports = [_report(read, known.of(read.entry), None) for read in reads if read.entry.sha in told]
+    return History(
+        range=f"{since}..{until}" if since else until,
+        commits=tuple(reversed(reports)),
+        notes=(known.note,) if known.note else (),
+    )
 
 
 def _ends(repository: gitrepo.Repository, wanted: str) -> tuple[str, str]:

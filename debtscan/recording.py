@@ -33,7 +33,7 @@ def attributor(folders: Sequence[str]) -> Attributor:
 
 def recording(directory: str, tip: str, history: Iterable[Entry], folders: Sequence[str] = ()) -> Recording:
     """For a whole history that ends in `tip`. Of each record its summary is kept, not its lines."""
-    entries = gitrepo.tree_entries(directory, tip)
+    entries = gitrepo.tree_entries(directory, tip) if tip else []
     summaries: dict[str, list[Summary]] = defaultdict(list)
     for name, record in records(directory, entries):
         summaries[name].append(record.summary())

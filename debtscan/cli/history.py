@@ -6,6 +6,7 @@ from msgspec import convert
 from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
 from debtscan.commits import History
+from debtscan.config import load_settings
 from debtscan.output import RenderOptions
 from debtscan.output.history import HISTORY_FORMAT_OF_SUFFIX, HISTORY_FORMATS, HISTORY_RENDERERS
 
@@ -52,5 +53,8 @@ def command(**values: object) -> int:
 def _history(asked: Options) -> History:
     from debtscan import chronicle
 
+    settings = load_settings(asked.repository, asked.config)
     with Bar("Reading commits", not asked.quiet) as bar:
-        return chronicle.history(chronicle.Asked(directory=asked.repository, range=asked.range), bar)
+        return chronicle.history(
+            chronicle.Asked(directory=asked.repository, range=asked.range, rule_folders=settings.rules), bar
+        )
