@@ -8,8 +8,9 @@ from debtscan.commits import Assistance, CommitLines, CommitReport, Entry, Histo
 from debtscan.errors import SourceError, UsageError
 from debtscan.history.diffs import Content, content
 from debtscan.history.log import Walked
+from debtscan.history.risk import NO_RISK, assess
 from debtscan.recording import recording
-from debtscan.sources import gitlog, gitrepo
+from debtscan.sources import gitlog, gitrepo, priors
 
 Progress = Callable[[int, int], None]  # commits done, commits in all
 
@@ -22,6 +23,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     directory: str
     range: str = ""  # "A..B", "A..", "B"
     rule_folders: tuple[str, ...] = ()  # those of the configuration, which may hold AI tools
+    risk_prior: str = ""  # a file in the place of the shipped prior
 
 
 class Read(Struct, frozen=True, array_like=True):
@@ -36,14 +38,21 @@ def _no_progress(_done: int, _total: int) -> None:
 
 
 def history(asked: Asked, progress: Progress = _no_progress) -> History:
-    """Raises SourceError for what is no repository or revision, UsageError for what is no range."""
+    """Raises SourceError for what is no repository or revision, UsageError for what is no range, ConfigError for what
+    is no prior."""
+    prior = priors.read(asked.risk_prior)
     repository = gitrepo.find_repository(asked.directory)
     since, until = _ends(repository, asked.range)
     names = gitlog.commit_names(repository, until) if until else []
     told = set(gitlog.commit_names(repository, until, f"^{since}")) if since else set(names)
     reads = list(_counted(_read(repository, names, until), len(names), progress))[::-1]
     known = recording(repository.git_directory, until, [read.entry for read in reads], asked.rule_folders)
-    reports = [_report(read, known.of(read.entry), None) for read in reads if read.entry.sha in told]
+    risks = assess(((read.entry, read.contents) for read in reads), prior, told)
+    reports = [
+        _report(read, known.of(read.entry), risks.get(read.entry.sha, NO_RISK))
+        for read in reads
+        if read.entry.sha in told
+    ]
     return History(
         range=f"{since}..{until}" if since else until,
         commits=tuple(reversed(reports)),

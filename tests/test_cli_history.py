@@ -54,3 +54,25 @@ def test_what_is_no_range_is_refused(debtscan, tmp_path, wanted, said):
 
     assert (2, "") == (answer.status, answer.out)
     assert said in answer.err
+
+
+def test_risk_is_told_with_what_makes_it(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {f"shop/m{number}.py": "x = 1\n" for number in range(3)})
+    for number in range(8):
+        commit(root, {"shop/m0.py": f"x = {number + 2}\n"})
+    commit(root, {"shop/m1.py": "def f(x):\n" + "    if x:\n        return g(x)\n" * 40})
+    risk = told(debtscan, root)["commits"][0]["risk"]
+
+    assert 0 < risk["score"] < 1
+    assert not risk["calibrated"]
+    assert 100 == risk["percentile"]
+    assert "size" == risk["factors"][0]["name"]
+
+
+def test_a_prior_of_ones_own_is_judged_by_and_a_broken_one_refused(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"shop/m.py": "x = 1\n"})
+    (tmp_path / "prior.json").write_text("{}")
+    answer = debtscan("history", root, "--risk-prior", tmp_path / "prior.json")
+
+    assert (2, "") == (answer.status, answer.out)
+    assert "prior.json: no risk prior: " in answer.err

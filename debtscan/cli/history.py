@@ -14,6 +14,7 @@ from debtscan.output.history import HISTORY_FORMAT_OF_SUFFIX, HISTORY_FORMATS, H
 class Options(options.Common, frozen=True, kw_only=True):
     repository: str
     range: str
+    risk_prior: str
     form: str | None
 
 
@@ -22,6 +23,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option(
     "--range", default="", metavar="A..B", help="Commits that B has and A has not.  [default: all that HEAD has]"
 )
+@click.option("--risk-prior", default="", metavar="FILE", help="Judge risk by this prior, not the shipped one.")
 @click.option("--format", "form", type=click.Choice(HISTORY_FORMATS), help="Format of the result.  [default: by -o]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
 @options.config
@@ -55,6 +57,10 @@ def _history(asked: Options) -> History:
 
     settings = load_settings(asked.repository, asked.config)
     with Bar("Reading commits", not asked.quiet) as bar:
-        return chronicle.history(
-            chronicle.Asked(directory=asked.repository, range=asked.range, rule_folders=settings.rules), bar
+        wanted = chronicle.Asked(
+            directory=asked.repository,
+            range=asked.range,
+            rule_folders=settings.rules,
+            risk_prior=asked.risk_prior,
         )
+        return chronicle.history(wanted, bar)

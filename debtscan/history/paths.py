@@ -3,10 +3,14 @@
 import re
 from functools import lru_cache
 
-_TEST = re.compile(r"(?:^|/)(?:tests?|testing|t|benchmarks?)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py$")
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|testing|unittests?|t)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|tests?)\.py$", re.IGNORECASE
+)
 _ASIDE = re.compile(
-    r"(?:^|/)(?:docs?|examples?|samples?|demos?|tutorials?|scripts?|tools?|vendor|vendored|_vendor|third_party|"
-    r"node_modules|migrations|build|dist|website|\.[^/]+)/|(?:^|/)(?:setup|noxfile|conf|tasks|fabfile)\.py$"
+    r"(?:^|/)(?:benchmarks?|docs?|docs_src|examples?|samples?|demos?|tutorials?|website|artwork|news|_?vendor(?:ed)?|"
+    r"third_party|extern(?:al)?|site-packages|node_modules)/|^requests/packages/|"
+    r"(?:^|/)(?:setup|versioneer|_version|__version__|version|noxfile|tasks|fabfile)\.py$",
+    re.IGNORECASE,
 )
 
 
@@ -21,5 +25,5 @@ def is_test(path: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def is_production(path: str) -> bool:
-    """Python that others rely on: no test, document, example, script, vendored or generated part."""
+    """Python that others rely on: no test, document, example, benchmark, vendored part or packaging."""
     return path.endswith(".py") and _TEST.search(path) is None and _ASIDE.search(path) is None

@@ -1,0 +1,257 @@
+"""A commit and what came before it -> the measures that a risk model reads. Nothing of the future is used.
+
+Kamei's 14 measures of size, diffusion, history and experience ("A large-scale empirical study of just-in-time quality
+assurance", IEEE TSE 2013), earlier changes and fixes of the touched files, the author's share of them, tests in the
+same commit, and what the diff holds (`history.diffs.Content`). Over production Python only; counts of lines are
+approximate across merges.
+"""
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from debtscan.commits import Entry, FileChange
+from debtscan.history.diffs import Content
+from debtscan.history.fixes import is_fix
+from debtscan.history.paths import is_production, is_test
+
+_DAY = 86_400
+_QUARTER = 90 * _DAY
+_PULL_REQUEST = re.compile(r"\(#\d+\)\s*$")
+_MOST_FILES, _MOST_LINES = 100, 10_000  # of a commit: imports and mass moves are no changes to be judged
+
+
+class Feature(NamedTuple):
+    """`words` say a value: "{}" is its place; `otherwise` says that a flag is down. Counts enter the model as
+    log(1 + x)."""
+
+    name: str
+    words: str
+    is_count: bool = True
+    is_size: bool = False  # one of several names for how much was changed
+    is_share: bool = False
+    otherwise: str = ""
+
+
+FEATURES: tuple[Feature, ...] = (
+    # what is changed
+    Feature("subsystems", "touches {} parts of the code base", is_size=True),
+    Feature("directories", "touches {} directories", is_size=True),
+    Feature("files", "touches {} production files", is_size=True),
+    Feature("entropy", "spreads its lines over the files, evenness {}", is_count=False, is_share=True),
+    Feature("lines_added", "adds {} lines", is_size=True),
+    Feature("lines_deleted", "deletes {} lines", is_size=True),
+    # what these files went through
+    Feature("file_lines", "in files of {} lines"),
+    Feature("developers", "in files that {} people changed before"),
+    Feature("age", "in files changed {} days before"),
+    Feature("last_changes", "in files whose last changes are {} commits"),
+    Feature("new_files", "creates {} production files"),
+    Feature("changes", "in files changed {} times before"),
+    Feature("changes_30d", "in files changed {} times in the 30 days before"),
+    Feature("fixes", "in files fixed {} times before"),
+    Feature("fixes_365d", "in files fixed {} times in the year before"),
+    # who does it
+    Feature("author_commits", "by an author of {} earlier commits"),
+    Feature("author_recent", "by an author of {} earlier commits, the old ones counting less"),
+    Feature("author_here", "by an author of {} earlier commits to these parts"),
+    Feature("author_share", "by an author of {} of the earlier changes of these files", is_count=False, is_share=True),
+    Feature("author_gap", "by an author whose last commit was {} days before"),
+    # how it presents itself
+    Feature("is_fix", "says that it is a fix", is_count=False, otherwise="is no fix"),
+    Feature("message_words", "has a message of {} words"),
+    Feature("pull_request", "comes from a pull request", is_count=False, otherwise="comes from no pull request"),
+    Feature("test_lines", "adds {} lines of tests", is_size=True),  # whoever tests more changes more
+    # what the diff holds
+    Feature("hunks", "changes {} places", is_size=True),
+    Feature("functions", "changes {} functions or classes"),
+    Feature("indentation", "adds code indented by {} columns"),
+    Feature("branches_added", "adds {} branches or loops"),
+    Feature("branches_deleted", "deletes {} branches or loops"),
+    Feature("handlers_added", "adds {} lines of try, except or raise"),
+    Feature("definitions_added", "adds {} functions or classes"),
+    Feature("returns_added", "adds {} returns"),
+    Feature("calls_added", "adds {} calls"),
+    Feature("code_deleted", "deletes {} lines of code"),
+    # when
+    Feature("pace", "follows on {} commits in 60 days"),
+)
+_COUNTS = tuple(feature.is_count for feature in FEATURES)
+
+
+def scaled(values: Sequence[float]) -> list[float]:
+    """As a model reads them."""
+    log1p = math.log1p
+    return [log1p(value) if is_count else value for value, is_count in zip(values, _COUNTS, strict=True)]
+
+
+class Measured(NamedTuple):
+    """`values` are None when the commit changes no production Python; `is_one_change` is not when it changes too much
+    at once for its lines to say anything of the next commits."""
+
+    values: list[float] | None
+    is_one_change: bool
+    is_fix: bool
+    files: list[FileChange]  # of production, with lines changed
+
+
+class _File:
+    __slots__ = ("changes", "developers", "fixes", "last", "lines")
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.last = -1  # the number of the commit
+        self.developers: dict[str, int] = {}  # how many of the changes are theirs
+        self.changes: list[int] = []  # times
+        self.fixes: list[int] = []
+
+
+class _Author:
+    __slots__ = ("commits", "last", "parts", "quarters")
+
+    def __init__(self) -> None:
+        self.commits, self.last = 0, -1
+        self.quarters: dict[int, int] = {}
+        self.parts: dict[str, int] = {}
+
+
+class Measures:
+    """Commits in order of time, merges left out; each is measured against all that came before it."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, _File] = {}
+        self._authors: dict[str, _Author] = {}
+        self._times: list[int] = []  # of the commits with measures
+
+    def measure(self, entry: Entry, contents: Sequence[Content], time: int, number: int) -> Measured:
+        """`time`, in seconds, is not before that of the commit before; `number` counts the commits."""
+        subject, _, body = entry.message.partition("\n")
+        fix = is_fix(subject, body)
+        name = entry.author.email.lower() or entry.author.name
+        author = self._authors.setdefault(name, _Author())
+        files = [each for each in entry.files if is_production(each.path) and (each.added or each.deleted)]
+        parts = {_part(each.path) for each in files}
+        values, is_one = None, _is_one_change(entry.files)
+        if files:
+            touched = [self._files.get(each.old_path or each.path) for each in files]
+            known = [each for each in touched if each is not None]
+            values = [
+                *_size(files, parts),
+                *_past(known, len(files), time),
+                *_of_author(author, parts, _share(known, name), time),
+                *_presented(entry, subject, fix),
+                *_held(contents),
+                len(self._times) - bisect_left(self._times, time - 60 * _DAY),
+            ]
+            if is_one:
+                self._times.append(time)
+            self._record(files, touched, name, (time, number), fix)
+        _went_on(author, parts, time)
+        return Measured(values, is_one, fix, files)
+
+    def _record(
+        self, files: Sequence[FileChange], touched: Sequence[_File | None], name: str, when: tuple[int, int], fix: bool
+    ) -> None:
+        time, number = when
+        for change, known in zip(files, touched, strict=True):
+            file = known or _File()
+            if change.old_path and change.status == "renamed":
+                self._files.pop(change.old_path, None)
+            elif change.old_path:  # a copy begins anew
+                file = _File()
+            self._files[change.path] = file
+            file.lines = max(file.lines + (change.added or 0) - (change.deleted or 0), 0)
+            file.last = number
+            file.developers[name] = file.developers.get(name, 0) + 1
+            file.changes.append(time)
+            if fix:
+                file.fixes.append(time)
+
+
+def _is_one_change(files: Sequence[FileChange]) -> bool:
+    lines = sum((each.added or 0) + (each.deleted or 0) for each in files if each.path.endswith(".py"))
+    return len(files) <= _MOST_FILES and lines <= _MOST_LINES
+
+
+def _part(path: str) -> str:
+    """The first two folders."""
+    first, _, rest = path.partition("/")
+    second, slash, _ = rest.partition("/")
+    return f"{first}/{second}" if slash else first
+
+
+# ---------------------------------------------------------------- the measures, in the order of FEATURES
+def _size(files: Sequence[FileChange], parts: Collection[str]) -> tuple[float, ...]:
+    added, deleted = sum(each.added or 0 for each in files), sum(each.deleted or 0 for each in files)
+    folders = {each.path.rpartition("/")[0] for each in files}
+    return len(parts), len(folders), len(files), _entropy(files, added + deleted), added, deleted
+
+
+def _entropy(files: Sequence[FileChange], lines: int) -> float:
+    """Shannon's, of the lines over the files, divided by its largest value."""
+    if len(files) < 2:
+        return 0.0
+    shares = [((each.added or 0) + (each.deleted or 0)) / lines for each in files]
+    return -sum(share * math.log2(share) for share in shares if share) / math.log2(len(files))
+
+
+def _past(known: Sequence[_File], count: int, time: int) -> tuple[float, ...]:
+    people: set[str] = set()
+    for each in known:
+        people.update(each.developers)
+    ages = sum(max(time - each.changes[-1], 0) for each in known)
+    return (
+        sum(each.lines for each in known) / count,
+        len(people),
+        ages / len(known) / _DAY if known else 0.0,
+        len({each.last for each in known}),
+        count - len(known),
+        sum(len(each.changes) for each in known),
+        sum(len(each.changes) - bisect_left(each.changes, time - 30 * _DAY) for each in known),
+        sum(len(each.fixes) for each in known),
+        sum(len(each.fixes) - bisect_left(each.fixes, time - 365 * _DAY) for each in known),
+    )
+
+
+def _share(known: Sequence[_File], name: str) -> float:
+    changes = sum(len(each.changes) for each in known)
+    return sum(each.developers.get(name, 0) for each in known) / changes if changes else 0.0
+
+
+def _of_author(author: _Author, parts: Iterable[str], share: float, time: int) -> tuple[float, ...]:
+    """Recent experience as Kamei has it: commits divided by their age in years plus one, here by quarters."""
+    recent = sum(count / ((time - quarter * _QUARTER) / (365 * _DAY) + 1) for quarter, count in author.quarters.items())
+    gap = (time - author.last) / _DAY if author.commits else 0.0
+    return author.commits, recent, sum(author.parts.get(part, 0) for part in parts), share, gap
+
+
+def _went_on(author: _Author, parts: Iterable[str], time: int) -> None:
+    author.commits += 1
+    author.last = time
+    quarter = time // _QUARTER
+    author.quarters[quarter] = author.quarters.get(quarter, 0) + 1
+    for part in parts:
+        author.parts[part] = author.parts.get(part, 0) + 1
+
+
+def _presented(entry: Entry, subject: str, fix: bool) -> tuple[float, ...]:
+    tests = sum(each.added or 0 for each in entry.files if is_test(each.path))
+    return float(fix), len(entry.message.split()), float(_PULL_REQUEST.search(subject) is not None), tests
+
+
+def _held(contents: Sequence[Content]) -> tuple[float, ...]:
+    found = [each for each in contents if is_production(each.path)]
+    return (
+        sum([each.hunks for each in found]),
+        sum([each.functions for each in found]),
+        max([each.indent for each in found], default=0),
+        sum([each.branches_added for each in found]),
+        sum([each.branches_deleted for each in found]),
+        sum([each.handlers_added for each in found]),
+        sum([each.definitions_added for each in found]),
+        sum([each.returns_added for each in found]),
+        sum([each.calls_added for each in found]),
+        sum([each.code_deleted for each in found]),
+    )
