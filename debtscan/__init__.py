@@ -15,6 +15,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     history        log -> what is known of each commit; pure
     facts          text -> FileFacts; the only package that sees syntax
     rules          text of rule files -> validated rules
+    accounts       the records of the debt report
     model          the records of a code base
     commits errors  the records of history and the failures; import nothing of ours
 """

@@ -203,6 +203,7 @@ def analyse(
         clones=tuple(families),
         units=tuple(_unit_summaries(codebase)),
         roles=tuple((file.path, file.role) for file in codebase.files),
+        code_lines=tuple(file.facts.code_lines for file in codebase.files),
     )
 
 

@@ -1,5 +1,6 @@
 """The wiring of history: log -> commits -> assistance, risk -> what is known of each commit."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from debtscan.sources import gitlog, gitrepo, priors
 
 Progress = Callable[[int, int], None]  # commits done, commits in all
 
+_REVERTED = re.compile(r"This reverts commit ([0-9a-f]{7,64})")  # what git revert writes
 _PYTHON = (".py", ".pyi", ".pyw")
 
 
@@ -105,6 +107,7 @@ def _report(read: Read, assistance: Assistance, risk: Risk | None) -> CommitRepo
         date=entry.authored,
         committed=entry.committed,
         subject=entry.message.lstrip("\n").partition("\n")[0],
+        reverts=tuple(_REVERTED.findall(entry.message)),
         ai=assistance,
         risk=risk,
         lines=CommitLines(

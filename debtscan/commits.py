@@ -138,6 +138,7 @@ class CommitReport(Struct, frozen=True, kw_only=True):
     date: Moment  # when it was written; a rebase keeps it
     committed: Moment
     subject: str
+    reverts: tuple[str, ...] = ()  # commits that its message says it takes back
     ai: Assistance
     risk: Risk | None = None
     drift: float | None = None

@@ -428,6 +428,7 @@ class Report(Struct, frozen=True):
     clones: tuple[Clone, ...]
     units: tuple[UnitSummary, ...]
     roles: tuple[tuple[str, Role], ...] = ()  # path and role of every file, for --verbose
+    code_lines: tuple[int, ...] = ()  # of the same files, in the same order
     notes: tuple[str, ...] = ()  # what was not checked, and why
     accepted: tuple[Finding, ...] | None = None  # set apart from `findings` by a baseline; None without one
 

@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, str] = {
     "find": "Does this exist already? Functions like a place, a description or a snippet.",
     "history": "Commits: recorded AI assistance, risk, and what they changed.",
     "init": "Set debtscan up in a project, asking first: configuration, pre-commit hook, CI job.",
+    "report": "The debt report for leads: trend, hot spots, cost, origin, a plan to pay off.",
     "rules": "The catalogue of rules.",
     "scan": "Find the debt in a work tree or a revision.",
 }

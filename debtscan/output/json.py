@@ -25,7 +25,7 @@ def render(report: Report, options: RenderOptions) -> str:
         member("root", report.root),
         member("rev", report.rev),
         member("generated_at", options.generated_at),
-        member("summary", _summary(report.summary)),
+        member("summary", summary(report.summary)),
         member("notes", list(report.notes)),
         rows("findings", map(finding, report.live)),
         rows("suppressed", map(finding, silenced)),
@@ -53,7 +53,7 @@ def rows(name: str, records: Iterable[dict[str, Any]]) -> str:
     return f"{json.dumps(name)}: [" + (f"\n  {lines}]" if lines else "]")
 
 
-def _summary(figures: Summary) -> dict[str, Any]:
+def summary(figures: Summary) -> dict[str, Any]:
     return {
         "files": figures.files,
         "lines": figures.lines,

@@ -2,22 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from debtscan.accounts import Total
 from debtscan.model import Effort, Summary
 
 SHARE = 0.8  # of the probability that a printed range covers
 _QUANTILE = 1.2815515655446004  # of the normal distribution at (1 + SHARE) / 2
 MINUTES_PER_LINE = 30  # to write one line anew: SQALE's default in SonarQube ("developmentCost")
 _GRADES = (("A", 0.05), ("B", 0.10), ("C", 0.20), ("D", 0.50))  # SQALE rating grid; E above
-
-
-class Total(NamedTuple):
-    """Minutes: the mean, and the two ends of its 80 % range."""
-
-    mean: float
-    low: float
-    high: float
 
 
 def mean(effort: Effort) -> float:

@@ -218,6 +218,16 @@ def remote_urls(directory: str) -> list[str]:
     return [url for _, _, url in sorted(pairs, key=lambda pair: pair[0] != "remote.origin.url")]
 
 
+def tags(directory: str) -> dict[str, list[str]]:
+    """Names of tags by the full name of the commit that they lead to."""
+    listing = git(directory, "for-each-ref", "--format=%(objectname) %(*objectname) %(refname:strip=2)", "refs/tags")
+    found: dict[str, list[str]] = {}
+    for line in listing.decode("utf-8", "replace").splitlines():
+        name, peeled, tag = line.split(" ", 2)
+        found.setdefault(peeled or name, []).append(tag)
+    return found
+
+
 # ---------------------------------------------------------------- a work tree, as git sees it
 def work_tree_files(directory: str) -> Listed:
     """What belongs to the repository around `directory`, from there down, by git's own ignore rules."""

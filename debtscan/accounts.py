@@ -1,0 +1,188 @@
+"""The records of the debt report: what debt is there, what it costs while it stays, whence it came, what to pay first.
+
+Minutes everywhere; a `Total` is a mean with the two ends of its 80 % range, a `Span` is a guess as low, likely, high.
+Field names are those of `debtscan.report/1`.
+"""
+
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+from debtscan.commits import CommitReport, Moment
+from debtscan.model import Finding, Role, Skipped, Summary
+
+
+class Total(NamedTuple):
+    """Minutes: the mean, and the two ends of its 80 % range."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class Span(NamedTuple):
+    """A guess as a range: low, likely, high."""
+
+    low: float
+    likely: float
+    high: float
+
+
+NOTHING = Span(0.0, 0.0, 0.0)
+
+
+# ---------------------------------------------------------------- where debt lies, and what it costs there
+class UnitAccount(Struct, frozen=True):
+    """A function of a hot spot."""
+
+    name: str
+    start_line: int
+    end_line: int
+    complexity: int
+    findings: int
+    debt_minutes: float
+
+
+class FileAccount(Struct, frozen=True, kw_only=True):
+    path: str
+    role: Role
+    code_lines: int
+    complexity: int  # cyclomatic, of all its functions
+    changes: int  # commits of the period that touched it
+    changes_per_month: float  # weighted by age
+    findings: int
+    principal: Total
+    interest: Span  # minutes a month
+    payback: Span | None  # months; None when nobody touches it
+    owners: tuple[tuple[str, float], ...] = ()  # whom to ask, with their share of its changes
+    active_owners: int = 0  # of those, who committed in the last 90 days of the history
+    units: tuple[UnitAccount, ...] = ()  # of a hot spot: its functions, the most indebted first
+
+    @property
+    def density(self) -> float:
+        """Minutes of principal in 100 lines of code."""
+        return 100 * self.principal.mean / self.code_lines if self.code_lines else 0.0
+
+
+class FileSize(Struct, frozen=True, array_like=True):
+    """Of every file, for the map of the code base."""
+
+    path: str
+    code_lines: int
+    density: float  # minutes of principal in 100 lines of code
+    changes_per_month: float
+
+
+# ---------------------------------------------------------------- when it came
+class TrendPoint(Struct, frozen=True, kw_only=True):
+    """The code base at one commit; what is new and what was paid is against the point before."""
+
+    sha: str
+    date: Moment
+    debt: Total
+    debt_ratio: float
+    findings: int
+    code_lines: int
+    added_minutes: float = 0.0
+    paid_minutes: float = 0.0
+    findings_added: int = 0
+    findings_paid: int = 0
+    commits: int = 0
+    assisted: int = 0  # of those, with AI assistance on record
+    releases: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- what to do
+class Repair(Struct, frozen=True, kw_only=True):
+    """Findings that are mended in one go: those of one family in one file, or one family of copies."""
+
+    id: str
+    title: str
+    paths: tuple[str, ...]
+    family: str
+    findings: int
+    principal: Total
+    saves: Span  # interest, minutes a month
+    payback: Span | None
+    is_planned: bool = False
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    budget_minutes: float
+    repairs: tuple[Repair, ...]  # the planned ones first, the quickest payback first
+    cost: Total  # of the planned ones
+    saves: Span
+    capacity_minutes: float | None = None  # a fifth of the team's time in a quarter
+    capacity_cost: Total | None = None
+    capacity_saves: Span | None = None
+
+
+class CopyFamily(Struct, frozen=True, kw_only=True):
+    id: str
+    type: int
+    similarity: float
+    lines: int  # that would go
+    places: tuple[str, ...]  # "path:line", the one to keep first
+    names: tuple[str, ...]
+    changes: int  # commits of the period that touched one of its files
+    is_live: bool  # some of its copies were changed in the period, and others were not
+    debt_minutes: float
+
+
+# ---------------------------------------------------------------- the report
+class Sentence(Struct, frozen=True):
+    """A line of the verdict."""
+
+    about: Literal["debt", "change", "cost", "matter", "limit"]
+    text: str
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """Against the report before."""
+
+    previous: str  # its date
+    new: tuple[Finding, ...]
+    paid: tuple[str, ...]  # "rule in path", for the findings are gone
+    debt_minutes: float  # now minus then
+    reasons: tuple[str, ...]  # what else than the code has changed: the version, the configuration
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """Which work has AI assistance on record, and how it did. Unmarked is not human: nothing is on record."""
+
+    group: str  # "assisted", "unmarked", or a tool
+    commits: int
+    lines_added: int
+    findings_added: int | None = None
+    debt_per_100_lines: float | None = None
+    low: float | None = None  # of the latter, 95 %
+    high: float | None = None
+    reverted: int | None = None
+
+
+class DebtReport(Struct, frozen=True, kw_only=True):
+    root: str
+    rev: str
+    range: str
+    since: Moment
+    until: Moment
+    verdict: tuple[Sentence, ...]
+    summary: Summary
+    debt: Total
+    interest: Span
+    trend: tuple[TrendPoint, ...]
+    files: tuple[FileAccount, ...]  # with debt, the dearest first
+    sizes: tuple[FileSize, ...] = ()
+    origins: tuple[Origin, ...]
+    origin_note: str
+    copies: tuple[CopyFamily, ...]
+    risky: tuple[CommitReport, ...]
+    followed: dict[str, str] = {}  # sha of a risky commit -> the commit that says it fixes or reverts it
+    plan: Plan
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    difference: Difference | None = None
+    configuration: str = ""  # digest of settings and rules
+    rate: float | None = None  # money for an hour
+    people: bool = True

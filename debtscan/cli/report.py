@@ -1,0 +1,187 @@
+"""`debtscan report`: options -> chronicle, reporting -> what the renderer returned."""
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec import convert
+
+from debtscan.accounts import DebtReport
+from debtscan.cli import options, writing
+from debtscan.cli.progress import Bar
+from debtscan.cli.scanning import at_work
+from debtscan.commits import CommitReport, History
+from debtscan.config import load_settings
+from debtscan.errors import UsageError
+from debtscan.output.report import REPORT_FORMAT_OF_SUFFIX, REPORT_FORMATS, REPORT_RENDERERS, TABLES, Page
+from debtscan.scoring.expectations import expectation
+from debtscan.sources.content import Unreadable, regular_text
+
+if TYPE_CHECKING:
+    from debtscan.reporting import Previous
+
+_SCHEMA = "debtscan.report/1"
+_LARGEST_BYTES = 200_000_000
+_SPAN = re.compile(r"(\d{1,5})([dwmy])")
+_SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_HOURS = {"h": 1.0, "d": 8.0, "w": 40.0}
+
+
+class Options(options.Common, frozen=True, kw_only=True):
+    repository: str
+    since: str | None
+    range: str
+    compare: str | None
+    budget: str
+    rate: float | None
+    team_size: float | None
+    no_people: bool
+    checks: tuple[str, ...]
+    table: str
+    form: str | None
+
+
+@click.command("report", short_help="The debt report for leads.")
+@click.argument("repository", metavar="[REPO]", default=".")
+@click.option("--since", metavar="DATE", help="Begin of the period: a date, or a span such as 90d.  [default: 90d]")
+@click.option("--range", "range", default="", metavar="A..B", help="The period from A (left out) to B.")
+@click.option("--compare", metavar="FILE", help="Name what changed since this report, written with --format json.")
+@click.option("--budget", default="40h", show_default=True, metavar="TIME", help="What the plan may take: 40h, 5d, 2w.")
+@click.option("--rate", type=click.FloatRange(min=0), metavar="MONEY", help="Of an hour; without it, time alone.")
+@click.option("--team-size", type=click.FloatRange(min=0.1), metavar="N", help="People, for the capacity of a quarter.")
+@click.option("--no-people", is_flag=True, help="Name nobody.")
+@click.option("--check", "checks", multiple=True, metavar="EXPR", help="Exit with 1 unless it holds: debt_ratio<=0.05.")
+@click.option("--table", type=click.Choice(TABLES), default=TABLES[0], show_default=True, help="Which one, as CSV.")
+@click.option("--format", "form", type=click.Choice(REPORT_FORMATS), help="Format of the result.  [default: by -o]")
+@click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
+@options.config
+@options.cache
+@options.jobs
+@options.color
+@options.verbosity
+def command(**values: object) -> int:
+    """Report on the debt of a repository: trend, hot spots, cost, origin, and a plan to pay it off."""
+    asked = convert(values, Options)
+    form = options.chosen_format(asked.form, asked.file, REPORT_FORMAT_OF_SUFFIX)
+    asked.check()
+    if asked.since and asked.range:
+        raise UsageError("--since and --range contradict one another")
+    expectations = [expectation(written) for written in asked.checks]
+    writing.check(asked.file)
+    previous = _previous(asked.compare) if asked.compare else None
+    report, page = _report(asked, previous)
+    text = REPORT_RENDERERS[form](report, page)
+    writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
+    failures = [failure for each in expectations if (failure := each.fails(report))]
+    for failure in failures:
+        click.echo(f"debtscan: {failure}", err=True)
+    return int(bool(failures))
+
+
+def budget_minutes(written: str) -> float:
+    """ "40h", "5d" (of eight hours), "2w" (of five days). Raises UsageError."""
+    number, unit = written[:-1], written[-1:]
+    try:
+        hours = float(number) * _HOURS[unit]
+    except (ValueError, KeyError):
+        raise UsageError(f"{written}: write a time such as 40h, 5d or 2w") from None
+    if not 0 <= hours < 1e6:
+        raise UsageError(f"{written}: no budget")
+    return hours * 60
+
+
+def _previous(file: str) -> "Previous":
+    from debtscan.reporting import Previous
+
+    try:
+        document = json.loads(regular_text(file, _LARGEST_BYTES))
+    except Unreadable as reason:
+        raise UsageError(f"{file}: {reason}") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{file}: not JSON") from None
+    if not isinstance(document, dict) or document.get("schema") != _SCHEMA:
+        raise UsageError(f"{file}: not a report written with debtscan report --format json")
+    try:
+        return Previous(
+            date=str(document["until"]),
+            version=str(document["tool"]["version"]),
+            configuration=str(document["configuration"]),
+            debt_minutes=float(document["debt"]["mean"]),
+            findings={str(each["fingerprint"]): _place(each) for each in document["findings"]},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise UsageError(f"{file}: damaged: a member of the report is missing or of another type") from None
+
+
+def _place(finding: dict[str, Any]) -> str:
+    return f"{finding['rule_id']} in {finding['path']}"
+
+
+def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Page]:
+    from debtscan import reporting
+    from debtscan.sources import forge, gitrepo
+
+    directory = asked.repository
+    history = _history(asked)
+    with at_work(asked, directory, load_settings(directory, asked.config)) as (analysis, _):
+        wanted = reporting.Asked(
+            directory=directory,
+            since_seconds=_since(asked, history.commits),
+            range=asked.range or asked.since or "the last 90 days",
+            budget_minutes=budget_minutes(asked.budget),
+            rate=asked.rate,
+            team_size=asked.team_size,
+            people=not asked.no_people,
+            notes=history.notes,
+            tags=gitrepo.tags(directory),
+        )
+        report = reporting.report(wanted, history.commits, analysis)
+    if previous:
+        report = reporting.compared(report, previous)
+    link = forge.link(gitrepo.remote_urls(directory), report.rev, gitrepo.prefix(directory))
+    title = os.path.basename(os.path.abspath(directory)) or directory
+    return report, Page(title=title, generated_at=options.now(), link=link, table=asked.table, width=asked.width)
+
+
+def _history(asked: Options) -> History:
+    """All that leads to the end of the range: how busy a file is, and what is risky, is judged by what was before."""
+    from debtscan import chronicle
+
+    until = asked.range.partition("..")[2] if ".." in asked.range else asked.range
+    with Bar("Reading commits", not asked.quiet) as bar:
+        return chronicle.history(chronicle.Asked(directory=asked.repository, range=until), bar)
+
+
+def _since(asked: Options, commits: Sequence[CommitReport]) -> int | None:
+    """When the period begins; None for the usual one."""
+    from debtscan.sources import gitrepo
+
+    if not commits:
+        return None
+    if asked.since:
+        return since_seconds(asked.since, commits[0].committed.seconds)
+    first = asked.range.partition("..")[0] if ".." in asked.range else ""
+    if not first:
+        return None
+    found = gitrepo.find_commit(asked.repository, first)
+    if found is None:
+        raise UsageError(f"{first}: there is no such commit")
+    begins = next((commit.committed.seconds for commit in commits if commit.sha == found.name), None)
+    if begins is None:
+        raise UsageError(f"{asked.range}: {first} does not lead to the end of the range")
+    return begins + 1
+
+
+def since_seconds(written: str, newest: int) -> int:
+    """An ISO date or time, or a span before the newest commit: 90d, 12w, 1y. Raises UsageError."""
+    if found := _SPAN.fullmatch(written):
+        return newest - int(found[1]) * _SPAN_DAYS[found[2]] * 86_400
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise UsageError(f"{written}: write a date such as 2026-01-31, or a span such as 90d, 12w or 1y") from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -1,0 +1,62 @@
+"""Figures as people read them: minutes, ranges, months, days."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+
+from debtscan.accounts import Span, Total
+from debtscan.commits import Moment
+from debtscan.scoring import cost
+
+
+def day(moment: Moment) -> str:
+    """In the time zone of who wrote it; what no calendar holds is "unknown"."""
+    return iso(moment)[:10] or "unknown"
+
+
+def iso(moment: Moment) -> str:
+    try:
+        zone = timezone(timedelta(minutes=moment.offset_minutes)) if moment.offset_minutes else UTC
+        return datetime.fromtimestamp(moment.seconds, zone).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return ""
+
+
+def duration(minutes: float) -> str:
+    return cost.duration([minutes])
+
+
+def ends(minutes: Sequence[float]) -> str:
+    """The two ends of a range: "2-9 h"."""
+    return cost.duration(list(minutes)) if any(minutes) else "nothing"
+
+
+def phrase(total: Total) -> str:
+    return cost.phrase(Total(*total))
+
+
+def months(span: Span | None) -> str:
+    """The likely value in words, with the range."""
+    if span is None:
+        return "never: nobody changes it"
+    low, likely, high = (_months(value) for value in span)
+    return likely if low == likely == high else f"{likely} ({low} to {high})"
+
+
+def _months(value: float) -> str:
+    if value < 0.95:
+        return "under a month"
+    if value < 24:
+        return f"{value:.0f} month{'' if round(value) == 1 else 's'}"
+    return f"{value / 12:.0f} years" if value < 1200 else "over 100 years"
+
+
+def signed(minutes: float) -> str:
+    return ("+" if minutes >= 0 else "-") + cost.duration([abs(minutes)])
+
+
+def money(minutes: Total | Span, rate: float) -> str:
+    """In whatever money the rate an hour is given in."""
+    if isinstance(minutes, Total):
+        low, middle, high = minutes.low, minutes.mean, minutes.high
+        return f"{middle / 60 * rate:,.0f} ({low / 60 * rate:,.0f} to {high / 60 * rate:,.0f})"
+    return f"{minutes.low / 60 * rate:,.0f} to {minutes.high / 60 * rate:,.0f}"

@@ -1,0 +1,125 @@
+"""DebtReport -> JSON of the schema `debtscan.report/1` (docs/report.schema.json); figures are those of the page."""
+
+from typing import Any
+
+import msgspec
+
+from debtscan.accounts import DebtReport, FileAccount, Plan, Repair, Span, Total, TrendPoint
+from debtscan.commits import CommitReport, Moment
+from debtscan.output.json import document, finding, member, rows, summary, tool
+from debtscan.output.report import Page
+from debtscan.output.report.figures import iso
+
+SCHEMA = "debtscan.report/1"
+
+
+def render(report: DebtReport, page: Page) -> str:
+    return document(
+        [
+            member("schema", SCHEMA),
+            tool(),
+            member("root", report.root),
+            member("rev", report.rev),
+            member("range", report.range),
+            member("since", iso(report.since)),
+            member("until", iso(report.until)),
+            member("generated_at", page.generated_at),
+            member("configuration", report.configuration),
+            member("verdict", msgspec.to_builtins(report.verdict)),
+            member("summary", summary(report.summary)),
+            member("debt", _total(report.debt)),
+            member("interest_minutes_per_month", _span(report.interest)),
+            member("rate_per_hour", report.rate),
+            rows("trend", map(_point, report.trend)),
+            rows("files", map(_file, report.files)),
+            rows("origins", map(msgspec.to_builtins, report.origins)),
+            member("origin_note", report.origin_note),
+            rows("copies", map(msgspec.to_builtins, report.copies)),
+            rows("risky", (_commit(each, report.followed.get(each.sha)) for each in report.risky)),
+            member("plan", _plan(report.plan)),
+            rows("repairs", map(_repair, report.plan.repairs)),
+            member("difference", _difference(report)),
+            rows("findings", map(finding, report.findings)),
+            member("notes", list(report.notes)),
+            rows("skipped", map(msgspec.to_builtins, report.skipped)),
+        ]
+    )
+
+
+def _total(total: Total) -> dict[str, float]:
+    return {"mean": round(total.mean, 2), "low": round(total.low, 2), "high": round(total.high, 2)}
+
+
+def _span(span: Span) -> dict[str, float]:
+    return {"low": round(span.low, 2), "likely": round(span.likely, 2), "high": round(span.high, 2)}
+
+
+def _months(span: Span | None) -> dict[str, float] | None:
+    return None if span is None else _span(span)
+
+
+def _date(moment: Moment) -> str:
+    return iso(moment)
+
+
+def _point(point: TrendPoint) -> dict[str, Any]:
+    return {**msgspec.to_builtins(point), "date": _date(point.date), "debt": _total(point.debt)}
+
+
+def _file(account: FileAccount) -> dict[str, Any]:
+    return {
+        **msgspec.to_builtins(account),
+        "density": round(account.density, 2),
+        "changes_per_month": round(account.changes_per_month, 4),
+        "principal": _total(account.principal),
+        "interest": _span(account.interest),
+        "payback": _months(account.payback),
+        "owners": [{"name": name, "share": round(share, 4)} for name, share in account.owners],
+    }
+
+
+def _commit(commit: CommitReport, followed: str | None) -> dict[str, Any]:
+    return {
+        "sha": commit.sha,
+        "author": commit.author.name,
+        "date": _date(commit.date),
+        "subject": commit.subject,
+        "assisted": commit.ai.assisted,
+        "tools": list(commit.ai.tools),
+        "risk": msgspec.to_builtins(commit.risk),
+        "followed_by": followed,
+    }
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    return {
+        **msgspec.to_builtins(repair),
+        "principal": _total(repair.principal),
+        "saves": _span(repair.saves),
+        "payback": _months(repair.payback),
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "budget_minutes": plan.budget_minutes,
+        "repairs": [repair.id for repair in plan.repairs if repair.is_planned],
+        "cost": _total(plan.cost),
+        "saves": _span(plan.saves),
+        "capacity_minutes": plan.capacity_minutes,
+        "capacity_cost": None if plan.capacity_cost is None else _total(plan.capacity_cost),
+        "capacity_saves": None if plan.capacity_saves is None else _span(plan.capacity_saves),
+    }
+
+
+def _difference(report: DebtReport) -> dict[str, Any] | None:
+    found = report.difference
+    if found is None:
+        return None
+    return {
+        "previous": found.previous,
+        "new": [finding(each) for each in found.new],
+        "paid": list(found.paid),
+        "debt_minutes": round(found.debt_minutes, 2),
+        "reasons": list(found.reasons),
+    }

@@ -1,0 +1,157 @@
+"""DebtReport -> Markdown: the verdict, the trend, where it lies, and the plan as a checklist."""
+
+from collections.abc import Iterator, Sequence
+
+from debtscan import __version__
+from debtscan.accounts import DebtReport
+from debtscan.output.markdown import plain
+from debtscan.output.report import Page
+from debtscan.output.report.figures import day, duration, ends, money, months, phrase
+from debtscan.output.report.method import METHOD
+
+_FILES, _COPIES, _REPAIRS = 20, 10, 60
+
+
+def render(report: DebtReport, page: Page) -> str:
+    parts = (_head, _difference, _trend, _files, _origins, _copies, _risky, _plan, _method)
+    return "".join(f"{line}\n" for part in parts for line in part(report, page))
+
+
+def _head(report: DebtReport, page: Page) -> Iterator[str]:
+    yield f"# Debt of {plain(page.title)}"
+    yield ""
+    yield f"{day(report.since)} to {day(report.until)}, at `{report.rev[:12]}`."
+    yield ""
+    for line in report.verdict:
+        yield f"- {plain(line.text)}"
+    if report.rate:
+        owed, monthly = money(report.debt, report.rate), money(report.interest, report.rate)
+        yield f"- At {report.rate:g} an hour: {owed} owed, {monthly} a month."
+    yield ""
+
+
+def _difference(report: DebtReport, page: Page) -> Iterator[str]:
+    found = report.difference
+    if found is None:
+        return
+    yield "## Since the last report"
+    yield ""
+    yield f"Against {plain(found.previous)}: {len(found.new)} new, {len(found.paid)} paid."
+    yield ""
+    yield from (f"- {plain(reason)}" for reason in found.reasons)
+    yield from (f"- new: {plain(each.path)}:{each.start_line} {plain(each.message)}" for each in found.new[:_REPAIRS])
+    yield from (f"- paid: {plain(each)}" for each in found.paid[:_REPAIRS])
+    yield ""
+
+
+def _trend(report: DebtReport, page: Page) -> Iterator[str]:
+    yield from _table(
+        "Trend",
+        ("date", "debt", "ratio", "added", "paid", "commits", "assisted"),
+        [
+            (day(p.date), phrase(p.debt), f"{100 * p.debt_ratio:.2f} %", f"{duration(p.added_minutes)}",
+             f"{duration(p.paid_minutes)}", str(p.commits), str(p.assisted))
+            for p in report.trend
+        ],
+    )  # fmt: skip
+
+
+def _files(report: DebtReport, page: Page) -> Iterator[str]:
+    people = report.people
+    yield from _table(
+        "Hot spots",
+        ("file", "debt", "changes", "costs a month", "paid back in", *(["whom to ask"] if people else [])),
+        [
+            (plain(f.path), phrase(f.principal), str(f.changes), ends((f.interest.low, f.interest.high)),
+             months(f.payback), *([plain(", ".join(name for name, _ in f.owners))] if people else []))
+            for f in report.files[:_FILES]
+        ],
+    )  # fmt: skip
+
+
+def _origins(report: DebtReport, page: Page) -> Iterator[str]:
+    yield "## Where it came from"
+    yield ""
+    yield plain(report.origin_note)
+    yield ""
+    yield from _rows(
+        ("group", "commits", "lines added", "findings"),
+        [
+            (plain(o.group), f"{o.commits:,}", f"{o.lines_added:,}",
+             "not measured" if o.findings_added is None else str(o.findings_added))
+            for o in report.origins
+        ],
+    )  # fmt: skip
+
+
+def _copies(report: DebtReport, page: Page) -> Iterator[str]:
+    yield from _table(
+        "Duplication",
+        ("family", "lines too many", "changes", "debt", "where, the one to keep first"),
+        [
+            (plain(c.names[0] or c.id), str(c.lines), f"{c.changes}{' (live)' if c.is_live else ''}",
+             duration(c.debt_minutes), ", ".join(map(plain, c.places[:4])))
+            for c in report.copies[:_COPIES]
+        ],
+    )  # fmt: skip
+
+
+def _risky(report: DebtReport, page: Page) -> Iterator[str]:
+    yield from _table(
+        "Risk",
+        ("commit", "date", "subject", "why", "followed by a fix"),
+        [
+            (f"`{c.sha[:10]}`", day(c.date), plain(c.subject),
+             plain("; ".join(factor.why for factor in c.risk.factors[:3]) if c.risk else ""),
+             plain(report.followed.get(c.sha, "none seen")[:10]))
+            for c in report.risky
+        ],
+    )  # fmt: skip
+
+
+def _plan(report: DebtReport, page: Page) -> Iterator[str]:
+    plan = report.plan
+    yield f"## Pay-off plan for {duration(plan.budget_minutes)}"
+    yield ""
+    yield f"{phrase(plan.cost)}, saving {ends((plan.saves.low, plan.saves.high))} a month."
+    if plan.capacity_minutes is not None and plan.capacity_cost and plan.capacity_saves:
+        saves = ends((plan.capacity_saves.low, plan.capacity_saves.high))
+        yield (
+            f"A fifth of the team's time in a quarter, {duration(plan.capacity_minutes)}, would pay "
+            f"{phrase(plan.capacity_cost)} and save {saves} a month."
+        )
+    yield ""
+    for repair in plan.repairs[:_REPAIRS]:
+        if repair.is_planned:
+            yield f"- [ ] {plain(repair.title)}: {phrase(repair.principal)}, paid back in {months(repair.payback)}"
+    yield ""
+
+
+def _method(report: DebtReport, page: Page) -> Iterator[str]:
+    yield "## What was not checked, and how this was reckoned"
+    yield ""
+    yield from (f"- {plain(note)}" for note in report.notes)
+    yield from (f"- not analysed: {plain(each.path)}: {plain(each.reason)}" for each in report.skipped[:50])
+    yield from (f"- **{term}.** {plain(text)}" for term, text in METHOD)
+    yield ""
+    yield (
+        f"debtscan {__version__}, commit {report.rev}, range {plain(report.range)}, configuration "
+        f"{report.configuration[:12]}."
+    )
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"## {title}"
+    yield ""
+    if rows:
+        yield from _rows(columns, rows)
+    else:
+        yield "Nothing to show."
+        yield ""
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{' --- |' * len(columns)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""

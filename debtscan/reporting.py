@@ -1,0 +1,280 @@
+"""The wiring of the debt report: scans of a repository at several commits and its log -> accounts, plan and verdict."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from debtscan import __version__, app
+from debtscan.accounts import DebtReport, Difference, FileAccount, FileSize, Origin, TrendPoint
+from debtscan.commits import CommitReport, Moment, Person
+from debtscan.errors import SourceError
+from debtscan.model import Report
+from debtscan.scoring import headline, holdings, interest
+from debtscan.scoring.activity import DAY_SECONDS, Activity, activity, people
+from debtscan.scoring.copied import families
+from debtscan.scoring.repairs import plan, repairs
+from debtscan.scoring.trend import Between, Sample, points, sample
+from debtscan.sources.revision import open_revision
+
+MONTHS = 13  # points of the trend, so that it covers a year
+_HOT = 40  # files whose functions are shown
+_RISKY = 10
+_FOLLOWED_DAYS = 30
+_NOBODY = Person("", "")
+_RELEASE = re.compile(r"(?:\w+[-_/])?[vV]?\d+(?:\.\d+)+\w*")
+_FIX = re.compile(r"\b(?:fix(?:e[sd])?|bug|regression|revert)\b", re.IGNORECASE)
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_sample = msgspec.msgpack.Decoder(Sample).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`since_seconds` begins the period; None: 90 days before the newest commit."""
+
+    directory: str
+    since_seconds: int | None = None
+    range: str = "HEAD"
+    budget_minutes: float = 40 * 60
+    rate: float | None = None
+    team_size: float | None = None
+    people: bool = True
+    notes: tuple[str, ...] = ()  # what was not seen of the history
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)  # their names by commit
+
+
+def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) -> DebtReport:
+    """`log` is newest first and begins with the commit that is reported on. Raises SourceError when it is empty."""
+    if not log:
+        raise SourceError(f"{asked.directory}: there is no commit to report on")
+    head = log[0]
+    newest = head.committed.seconds
+    since = asked.since_seconds if asked.since_seconds is not None else newest - 90 * DAY_SECONDS
+    scanned = app.scan(open_revision([asked.directory], head.sha, analysis.settings), analysis)
+    period = [commit for commit in log if commit.committed.seconds >= since]
+    found, sizes = _files(scanned, log, since)
+    trend = _trend(asked, log, since, analysis)
+    copies = families(scanned, activity(log, newest), (newest - since) / DAY_SECONDS)
+    planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size)
+    origins = _origins(period, log)
+    risky = _risky(period)
+    owed = holdings.principal(scanned.live)
+    monthly = holdings.total(found)
+    in_period = [point for point in trend if point.date.seconds >= since] or list(trend[-1:])
+    before = [point for point in trend if point.date.seconds < since]
+    window = [*before[-1:], *in_period]
+    return DebtReport(
+        root=".",
+        rev=head.sha,
+        range=asked.range,
+        since=Moment(since, head.committed.offset_minutes),
+        until=head.committed,
+        verdict=tuple(headline.verdict(scanned.summary, monthly, window, found, copies, planned, origins)),
+        summary=scanned.summary,
+        debt=owed,
+        interest=monthly,
+        trend=tuple(trend),
+        files=tuple(found if asked.people else [replace(account, owners=()) for account in found]),
+        sizes=tuple(sizes),
+        origins=tuple(origins),
+        origin_note=_origin_note(origins),
+        copies=tuple(copies),
+        risky=tuple(risky if asked.people else [replace(commit, author=_NOBODY) for commit in risky]),
+        followed=_followed(risky, log),
+        plan=planned,
+        findings=scanned.live,
+        notes=(*scanned.notes, *asked.notes),
+        skipped=scanned.summary.skipped,
+        configuration=_configuration(analysis),
+        rate=asked.rate,
+        people=asked.people,
+    )
+
+
+# ---------------------------------------------------------------- where
+def _files(scanned: Report, log: Sequence[CommitReport], since: int) -> tuple[list[FileAccount], list[FileSize]]:
+    newest, oldest = log[0].committed.seconds, min(commit.committed.seconds for commit in log)
+    known_days = (newest - oldest) / DAY_SECONDS
+    active = activity(log, newest)
+    who = people(log, newest)
+    found = holdings.accounts(scanned, active, who, known_days, (newest - since) / DAY_SECONDS)
+    hot = [replace(each, units=holdings.functions(scanned, each.path)) for each in found[:_HOT]]
+    density = {account.path: account.density for account in found}
+    sizes = [
+        FileSize(
+            path,
+            lines,
+            round(density.get(path, 0.0), 2),
+            round(interest.changes_per_month(active.get(path, Activity()).ages_days, known_days), 3),
+        )
+        for (path, _), lines in zip(scanned.roles, scanned.code_lines, strict=True)
+        if lines
+    ]
+    return hot + found[_HOT:], sizes
+
+
+# ---------------------------------------------------------------- when
+def _trend(asked: Asked, log: Sequence[CommitReport], since: int, analysis: app.Analysis) -> list[TrendPoint]:
+    line = list(_first_parents(log))
+    chosen = _chosen(line, since)
+    samples = [_sample(asked.directory, commit, analysis) for commit in chosen]
+    between = [Between()]
+    for before, after in pairwise(chosen):
+        begin, end = before.committed.seconds, after.committed.seconds
+        inside = [commit for commit in log if begin < commit.committed.seconds <= end]
+        names = [name for commit in inside for name in asked.tags.get(commit.sha, ())]
+        releases = tuple(sorted(name for name in names if _RELEASE.fullmatch(name)))
+        between.append(Between(len(inside), sum(commit.ai.assisted for commit in inside), releases))
+    return list(points(samples, between))
+
+
+def _first_parents(log: Sequence[CommitReport]) -> Iterator[CommitReport]:
+    """From the newest back: the states that the branch was in."""
+    known = {commit.sha: commit for commit in log}
+    at: CommitReport | None = log[0]
+    while at:
+        yield at
+        at = known.get(at.parents[0]) if at.parents else None
+
+
+def _chosen(line: Sequence[CommitReport], since: int) -> list[CommitReport]:
+    """The last state of each month, that at the beginning of the period, and the newest; the oldest first."""
+    newest = line[0].committed.seconds
+    wanted = [*_month_ends(newest), since, newest]
+    found: dict[str, CommitReport] = {}
+    for moment in sorted(wanted):
+        at = next((entry for entry in line if entry.committed.seconds <= moment), None)
+        if at is not None:
+            found.setdefault(at.sha, at)
+    return list(found.values())
+
+
+def _month_ends(newest: int) -> Iterator[int]:
+    """The last second of each of the months before the newest commit's, in UTC."""
+    at = datetime.fromtimestamp(max(newest, 0), UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    for _ in range(MONTHS):
+        yield int(at.timestamp()) - 1
+        year, month = (at.year, at.month - 1) if at.month > 1 else (at.year - 1, 12)
+        if year < 1970:
+            return
+        at = at.replace(year=year, month=month)
+
+
+def _sample(directory: str, commit: CommitReport, analysis: app.Analysis) -> Sample:
+    """Kept in the store: what a commit held does not change."""
+    key = f"sample:{commit.sha}:{_configuration(analysis)}"
+    kept = analysis.store.report(key) if analysis.store else None
+    if kept:
+        with suppress(msgspec.DecodeError):
+            return _decode_sample(kept)
+    scanned = app.scan(open_revision([directory], commit.sha, analysis.settings), analysis)
+    found = sample(commit.sha, commit.committed, scanned)
+    if analysis.store:
+        analysis.store.put_report(key, _encode(found))
+    return found
+
+
+def _configuration(analysis: app.Analysis) -> str:
+    """Digest of all that can change a figure apart from the code."""
+    digest = hashlib.sha256(repr((__version__, analysis.settings)).encode("utf-8", "surrogatepass"))
+    for name, text in sorted(analysis.rule_texts.items()):
+        digest.update(_encode((name, text)))
+    return digest.hexdigest()
+
+
+# ---------------------------------------------------------------- whence
+def _origins(period: Sequence[CommitReport], log: Sequence[CommitReport]) -> list[Origin]:
+    reverted = {sha for commit in log for sha in commit.reverts}
+    groups: defaultdict[str, list[CommitReport]] = defaultdict(list)
+    for commit in period:
+        if len(commit.parents) > 1:
+            continue
+        groups["assisted" if commit.ai.assisted else "unmarked"].append(commit)
+        for tool in commit.ai.tools if commit.ai.assisted else ():
+            groups[tool].append(commit)
+    order = sorted(groups, key=lambda name: (name not in ("assisted", "unmarked"), -len(groups[name]), name))
+    return [_origin(name, groups[name], reverted) for name in order]
+
+
+def _origin(name: str, group: Sequence[CommitReport], reverted: Iterable[str]) -> Origin:
+    names = tuple(reverted)
+    return Origin(
+        group=name,
+        commits=len(group),
+        lines_added=sum(change.added or 0 for commit in group for change in commit.files),
+        reverted=sum(any(commit.sha.startswith(sha) for sha in names) for commit in group),
+    )
+
+
+def _origin_note(origins: Sequence[Origin]) -> str:
+    commits = {origin.group: origin.commits for origin in origins}
+    every = commits.get("assisted", 0) + commits.get("unmarked", 0)
+    if not every:
+        return "No commit lies in the period."
+    return (
+        f"{commits.get('assisted', 0):,} of {every:,} commits of the period (merges left out) have AI assistance on "
+        "record. Of the others nothing is known: unmarked is not human. What is shown is an association within this "
+        "repository; it does not say what assistance causes."
+    )
+
+
+# ---------------------------------------------------------------- risk
+def _risky(period: Sequence[CommitReport]) -> list[CommitReport]:
+    judged = [commit for commit in period if commit.risk and commit.risk.factors]
+    return sorted(judged, key=lambda commit: (-(commit.risk.score if commit.risk else 0.0), commit.sha))[:_RISKY]
+
+
+def _followed(risky: Sequence[CommitReport], log: Sequence[CommitReport]) -> dict[str, str]:
+    """The first later commit that says it mends something and touches one of the same Python files within 30 days."""
+    found: dict[str, str] = {}
+    for commit in risky:
+        paths = {change.path for change in commit.files if change.path.endswith(".py")}
+        begin = commit.committed.seconds
+        for later in reversed(log):
+            if not begin < later.committed.seconds <= begin + _FOLLOWED_DAYS * DAY_SECONDS:
+                continue
+            if _FIX.search(later.subject) and not paths.isdisjoint(change.path for change in later.files):
+                found[commit.sha] = later.sha
+                break
+    return found
+
+
+# ---------------------------------------------------------------- against the report before
+class Previous(NamedTuple):
+    """What is taken from a report written earlier."""
+
+    date: str
+    version: str
+    configuration: str
+    debt_minutes: float
+    findings: Mapping[str, str]  # fingerprint -> "rule in path"
+
+
+def compared(found: DebtReport, previous: Previous) -> DebtReport:
+    now = {finding.fingerprint for finding in found.findings}
+    reasons = []
+    if previous.version != __version__:
+        reasons.append(
+            f"That report is by debtscan {previous.version}, this one by {__version__}: that alone changes figures."
+        )
+    if previous.configuration != found.configuration:
+        reasons.append("The configuration or the rules have changed since: figures can differ by that alone.")
+    return replace(
+        found,
+        difference=Difference(
+            previous=previous.date,
+            new=tuple(each for each in found.findings if each.fingerprint not in previous.findings),
+            paid=tuple(text for fingerprint, text in sorted(previous.findings.items()) if fingerprint not in now),
+            debt_minutes=found.debt.mean - previous.debt_minutes,
+            reasons=tuple(reasons),
+        ),
+    )

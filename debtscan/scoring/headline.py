@@ -1,0 +1,104 @@
+"""The figures of a report -> its verdict in a few sentences: debt, change, cost, what matters, what cannot be said."""
+
+from collections.abc import Iterator, Sequence
+
+from debtscan.accounts import CopyFamily, FileAccount, Origin, Plan, Sentence, Span, TrendPoint
+from debtscan.model import Summary
+from debtscan.scoring import cost
+from debtscan.scoring.words import count
+
+_MATTERS = 3
+_STEADY = 0.02  # a change of less than this share of the debt is none that a lead must hear of
+
+
+def verdict(
+    summary: Summary,
+    interest: Span,
+    trend: Sequence[TrendPoint],
+    files: Sequence[FileAccount],
+    copies: Sequence[CopyFamily],
+    plan: Plan,
+    origins: Sequence[Origin],
+) -> list[Sentence]:
+    return [
+        Sentence("debt", _debt(summary)),
+        Sentence("change", _change(trend)),
+        Sentence("cost", _cost(interest)),
+        *(Sentence("matter", text) for text in list(_matters(files, copies, plan))[:_MATTERS]),
+        Sentence("limit", _limit(trend, origins)),
+    ]
+
+
+def _debt(summary: Summary) -> str:
+    if not summary.findings:
+        return f"No debt was found in {count(summary.code_lines, 'line')} of code."
+    return (
+        f"{cost.debt(summary)} of debt in {summary.code_lines:,} lines of code: {100 * summary.debt_ratio:.2f} % of "
+        f"writing it anew, grade {summary.grade}."
+    )
+
+
+def _change(trend: Sequence[TrendPoint]) -> str:
+    if len(trend) < 2:
+        return "The history is too short to tell whether it grows."
+    first, last = trend[0], trend[-1]
+    added, paid = (sum(getattr(each, name) for each in trend[1:]) for name in ("added_minutes", "paid_minutes"))
+    rows = f"{cost.duration([added])} added, {cost.duration([paid])} paid"
+    difference = last.debt.mean - first.debt.mean
+    ratio = f"the ratio went from {100 * first.debt_ratio:.2f} to {100 * last.debt_ratio:.2f} %"
+    if abs(difference) <= _STEADY * max(first.debt.mean, 1.0):
+        return f"Steady over the period: {rows}; {ratio}."
+    word = "more" if difference > 0 else "less"
+    return f"{cost.duration([abs(difference)])} {word} than at its beginning: {rows}; {ratio}."
+
+
+def _cost(interest: Span) -> str:
+    if interest.high <= 0:
+        return "It costs nothing while it stays: what holds debt is not being changed."
+    ends = cost.duration([interest.low, interest.high])
+    return (
+        f"While it stays it costs {ends} of work a month, by the activity of the files that hold it: a guess, "
+        "whose inputs are stated below."
+    )
+
+
+def _matters(files: Sequence[FileAccount], copies: Sequence[CopyFamily], plan: Plan) -> Iterator[str]:
+    planned = [repair for repair in plan.repairs if repair.is_planned]
+    if planned:
+        best = planned[0]
+        months = f", paid back in about {_months(best.payback.likely)}" if best.payback else ""
+        yield f"Pay off first: {best.title} ({cost.phrase(best.principal)}){months}."
+    if files and files[0].interest.likely > 0:
+        spot = files[0]
+        changes = count(spot.changes, "change")
+        yield f"The hottest spot is {spot.path}: {changes} in the period, {cost.phrase(spot.principal)} of debt."
+    live = [family for family in copies if family.is_live]
+    if live:
+        first = live[0]
+        yield (
+            f"{count(len(live), 'family', 'families')} of copies lie in files that change apart; the dearest is "
+            f"{first.names[0] or first.places[0]} with {count(len(first.places), 'copy', 'copies')}."
+        )
+
+
+def _limit(trend: Sequence[TrendPoint], origins: Sequence[Origin]) -> str:
+    assisted = next((each for each in origins if each.group == "assisted"), None)
+    commits = sum(each.commits for each in origins if each.group in ("assisted", "unmarked"))
+    if not commits:
+        return "Nothing can be said of where it came from: no commit lies in the period."
+    if assisted is None or not assisted.commits:
+        return (
+            "Nothing can be said of AI assistance: no commit of the period has any on record, which does not mean that "
+            "there was none."
+        )
+    share = 100 * assisted.commits / commits
+    return (
+        f"{share:.0f} % of the commits of the period have AI assistance on record; of the others nothing is known, so "
+        "no comparison here says what assistance causes."
+    )
+
+
+def _months(value: float) -> str:
+    if value < 1:
+        return "a month or less"
+    return f"{value:.0f} months" if value < 36 else f"{value / 12:.0f} years"

@@ -1,0 +1,127 @@
+"""A debt report made by hand, and a hostile one."""
+
+from debtscan.accounts import (
+    NOTHING,
+    CopyFamily,
+    DebtReport,
+    FileAccount,
+    FileSize,
+    Origin,
+    Plan,
+    Repair,
+    Sentence,
+    Span,
+    Total,
+    TrendPoint,
+    UnitAccount,
+)
+from debtscan.commits import Assistance, CommitLines, CommitReport, Factor, FileChange, Moment, Person, Risk
+from debtscan.model import Effort, Finding, Skipped, Summary
+
+DAY = 86_400
+NEWEST = Moment(1_750_000_000, 120)
+
+
+def commit(
+    number: int,
+    *paths: str,
+    days_ago: float = 0,
+    author: str = "Ada",
+    subject: str = "Change it",
+    parents: tuple[str, ...] | None = None,
+    **more: object,
+) -> CommitReport:
+    moment = Moment(NEWEST.seconds - int(days_ago * DAY), 0)
+    fields = {
+        "sha": f"{number:040x}",
+        "parents": (f"{number - 1:040x}",) if parents is None and number > 1 else parents or (),
+        "author": Person(author, f"{author.lower()}@example.org"),
+        "date": moment,
+        "committed": moment,
+        "subject": subject,
+        "ai": Assistance(),
+        "lines": CommitLines(10, 2),
+        "files": tuple(FileChange(path, "modified", 10, 2) for path in paths),
+    }
+    return CommitReport(**{**fields, **more})  # type: ignore[arg-type]  # by name
+
+
+def finding(path: str, line: int = 1, rule_id: str = "swallowed-exception", **more: object) -> Finding:
+    effort = more.pop("effort", Effort(5, 15, 45))
+    assert isinstance(effort, Effort)
+    fields = {
+        "rule_id": rule_id,
+        "family": "errors",
+        "severity": "major",
+        "confidence": 0.9,
+        "message": f"something in {path}",
+        "path": path,
+        "start_line": line,
+        "end_line": line,
+        "symbol": "pkg.f",
+        "effort_minutes": effort.likely,
+        "effort": effort,
+        "fingerprint": f"{rule_id}{path}{line}",
+        "identity": f"{rule_id}{path}{line}",
+    }
+    return Finding(**{**fields, **more})  # type: ignore[arg-type]  # by name
+
+
+def report(text: str = "plain", **more: object) -> DebtReport:
+    """Every text of it holds `text`."""
+    total, span = Total(90.0, 60.0, 120.0), Span(1.0, 5.0, 20.0)
+    path = f"pkg/{text}.py"
+    account = FileAccount(
+        path=path, role="production", code_lines=100, complexity=7, changes=3, changes_per_month=1.5, findings=2,
+        principal=total, interest=span, payback=Span(1, 18, 90), owners=((text, 0.75),), active_owners=1,
+        units=(UnitAccount(text, 3, 9, 4, 2, 90.0),),
+    )  # fmt: skip
+    risky = commit(
+        7, path, subject=text, author=text,
+        ai=Assistance(assisted=True, confidence=1.0, tools=(text,)),
+        risk=Risk(0.8, False, 97.0, (Factor("la", 300, 1.2, f"adds 300 lines {text}"),)),
+    )  # fmt: skip
+    repair = Repair(
+        id=f"errors:{path}", title=f"swallowed-exception in {path}", paths=(path,), family="errors", findings=2,
+        principal=total, saves=span, payback=Span(1, 18, 90), is_planned=True,
+    )  # fmt: skip
+    fields = {
+        "root": ".",
+        "rev": "7" * 40,
+        "range": text,
+        "since": Moment(NEWEST.seconds - 90 * DAY),
+        "until": NEWEST,
+        "verdict": (Sentence("debt", f"90 min of debt {text}"), Sentence("limit", text)),
+        "summary": Summary(
+            files=1, lines=120, functions=2, findings=2, skipped=(), debt_minutes=90.0, debt_ratio=0.03, grade="A",
+            duplicated_lines=0, debt_low=60.0, debt_high=120.0, code_lines=100,
+        ),
+        "debt": total,
+        "interest": span,
+        "trend": (
+            TrendPoint(sha="6" * 40, date=Moment(NEWEST.seconds - 30 * DAY), debt=total, debt_ratio=0.02, findings=1,
+                       code_lines=90),
+            TrendPoint(sha="7" * 40, date=NEWEST, debt=total, debt_ratio=0.03, findings=2, code_lines=100,
+                       added_minutes=21.67, findings_added=1, commits=4, assisted=1, releases=(text,)),
+        ),
+        "files": (account,),
+        "sizes": (FileSize(path, 100, 90.0, 1.5), FileSize("pkg/clean.py", 20, 0.0, 0.0)),
+        "origins": (
+            Origin(group="assisted", commits=1, lines_added=10, reverted=0),
+            Origin(group=text, commits=1, lines_added=10),
+        ),
+        "origin_note": text,
+        "copies": (
+            CopyFamily(id="helper-1", type=2, similarity=0.9, lines=12, places=(f"{path}:3", "pkg/b.py:9"),
+                       names=(text, "b"), changes=2, is_live=True, debt_minutes=45.0),
+        ),
+        "risky": (risky,),
+        "followed": {risky.sha: "8" * 40},
+        "plan": Plan(budget_minutes=2400.0, repairs=(repair,), cost=total, saves=span, capacity_minutes=7488.0,
+                     capacity_cost=total, capacity_saves=NOTHING),
+        "findings": (finding(path, 3, message=text, symbol=text),),
+        "notes": (text,),
+        "skipped": (Skipped(path, text),),
+        "configuration": "c" * 64,
+    }  # fmt: skip
+    return DebtReport(**{**fields, **more})  # type: ignore[arg-type]  # by name

@@ -1,0 +1,177 @@
+"""From findings and a log to the accounts of a report, with figures reckoned by hand."""
+
+import pytest
+
+from accounts import NEWEST, commit, finding, report
+from debtscan.commits import FileChange
+from debtscan.errors import UsageError
+from debtscan.model import Clone, CloneInstance, Effort, Report, Summary, UnitSummary
+from debtscan.scoring.activity import Activity, activity, people
+from debtscan.scoring.copied import families
+from debtscan.scoring.expectations import FIGURES, expectation
+from debtscan.scoring.holdings import accounts, functions, saved
+from debtscan.scoring.repairs import plan, repairs
+from debtscan.scoring.trend import Between, Sample, by_rule, points
+from debtscan.sources import forge
+
+FOUND = (
+    finding("a.py", 3),
+    finding("a.py", 9, "placeholder-stub", effort=Effort(30, 90, 480)),
+    finding("b.py", 1),
+)
+COPIED = {"family": "helper-1", "keep_name": "pkg.total"}
+
+
+def scan(findings: tuple = FOUND, clones: tuple = ()) -> Report:
+    summary = Summary(1, 1, 1, len(findings), (), 0.0, 0.0, "A", 0)
+    units = (UnitSummary("a.py", "outer", 1, 20, None, 5), UnitSummary("a.py", "outer.inner", 8, 12, None, 2))
+    roles = (("a.py", "production"), ("b.py", "test"))
+    return Report(".", None, summary, findings, clones, units, roles, (100, 50))
+
+
+def test_a_renamed_file_keeps_its_past() -> None:
+    log = [
+        commit(3, "new.py", days_ago=1),
+        commit(2, days_ago=2, files=(FileChange("new.py", "renamed", 0, 0, "old.py"),)),
+        commit(1, "old.py", days_ago=9),
+    ]
+
+    found = activity(log, NEWEST.seconds)
+
+    assert ["new.py"] == list(found)
+    assert [1, 2, 9] == found["new.py"].ages_days
+
+
+def test_whoever_committed_in_the_last_ninety_days_can_be_asked() -> None:
+    log = [commit(2, "a.py", days_ago=89), commit(1, "a.py", days_ago=91, author="Bob")]
+
+    assert {"ada@example.org"} == set(people(log, NEWEST.seconds).active)
+
+
+def test_an_account_by_hand() -> None:
+    log = [commit(2, "a.py"), commit(1, "a.py", days_ago=3650, author="Bob")]
+
+    first, second = accounts(scan(), activity(log, NEWEST.seconds), people(log, NEWEST.seconds), 3650, 90)
+
+    # means: (5 + 15 + 45) / 3 and (30 + 90 + 480) / 3
+    assert first.principal.mean == pytest.approx(65 / 3 + 200)
+    assert ("a.py", 2, 1, 7, 100) == (first.path, first.findings, first.changes, first.complexity, first.code_lines)
+    # one change now weighs 1, an old one next to nothing; 90 days of half-life are 129.84 days, or 4.266 months
+    assert first.changes_per_month == pytest.approx(1 / 4.266, rel=1e-3)
+    # 221.67 minutes in 100 lines are more than 165: the drag is at its ceiling of 1.24 hours for each of 120 minutes
+    assert first.interest.high == pytest.approx(first.changes_per_month * 120 * 1.24)
+    assert (("Ada", 0.5), ("Bob", 0.5)) == first.owners
+    assert 1 == first.active_owners
+    assert ("b.py", None) == (second.path, second.payback)
+
+
+def test_a_finding_belongs_to_the_innermost_function() -> None:
+    (inner, outer) = functions(scan(), "a.py")
+
+    assert ("outer.inner", 1, 200.0) == (inner.name, inner.findings, inner.debt_minutes)
+    assert ("outer", 1, 21.67) == (outer.name, outer.findings, outer.debt_minutes)
+
+
+def test_paying_all_of_a_file_saves_all_of_its_interest() -> None:
+    log = [commit(1, "a.py")]
+    (first, _) = accounts(scan(), activity(log, NEWEST.seconds), people(log, NEWEST.seconds), 365, 90)
+
+    assert saved(first, first.principal.mean) == first.interest
+    assert saved(first, 0) == pytest.approx((0, 0, 0))
+
+
+def test_copies_of_one_family_are_one_repair_wherever_they_lie() -> None:
+    copies = (
+        finding("a.py", 1, "duplicated-helper", data=COPIED),
+        finding("b.py", 5, "duplicated-helper", data=COPIED),
+    )
+    log = [commit(1, "a.py", "b.py")]
+    held = accounts(scan((*copies, *FOUND)), activity(log, NEWEST.seconds), people(log, NEWEST.seconds), 365, 90)
+
+    found = repairs((*copies, *FOUND), held)
+
+    assert {"copies of pkg.total": 2, "2 findings in a.py": 2, "swallowed-exception (1 finding) in b.py": 1} == {
+        repair.title: repair.findings for repair in found
+    }
+
+
+def test_the_plan_keeps_its_budget_and_pays_back_soonest_first() -> None:
+    log = [commit(2, "a.py", "b.py"), commit(1, "b.py")]
+    held = accounts(scan(), activity(log, NEWEST.seconds), people(log, NEWEST.seconds), 365, 90)
+    found = repairs(FOUND, held)
+
+    small, whole = plan(found, 60, None), plan(found, 600, 6)
+
+    assert ["b.py"] == [path for repair in small.repairs if repair.is_planned for path in repair.paths]
+    assert small.cost.mean == pytest.approx(65 / 3)
+    assert whole.cost.mean == pytest.approx(2 * 65 / 3 + 200)
+    assert 0.2 * 13 * 5 * 8 * 60 * 6 == whole.capacity_minutes
+    paybacks = [repair.payback.likely for repair in whole.repairs if repair.payback]
+    assert paybacks == sorted(paybacks)
+
+
+def test_what_nobody_touches_is_not_planned() -> None:
+    held = accounts(scan(), {}, people([], NEWEST.seconds), 365, 90)
+
+    assert not any(repair.is_planned for repair in plan(repairs(FOUND, held), 6000, None).repairs)
+
+
+def test_copies_in_files_that_change_apart_are_live() -> None:
+    places = (CloneInstance("a.py", 1, 9, "total"), CloneInstance("b.py", 1, 9, "sum_up"))
+    report = scan((finding("b.py", 1, "duplicated-helper", data={"family": "f"}),), (Clone("f", 1, 1.0, 60, places),))
+
+    (together,) = families(report, {path: Activity([1.0], commits=["x"]) for path in ("a.py", "b.py")}, 90)
+    (apart,) = families(report, {"a.py": Activity([1.0, 2.0], commits=["x", "y"])}, 90)
+    (still,) = families(report, {"a.py": Activity([400.0], commits=["x"])}, 90)
+
+    assert [False, True, False] == [family.is_live for family in (together, apart, still)]
+    assert (9, 2) == (apart.lines, apart.changes)
+
+
+def test_the_trend_counts_what_came_and_went_by_content() -> None:
+    first = Sample("1", NEWEST, (10, 5, 15), 0.1, 3, 100, {"r:a": (2, 5.0), "r:b": (1, 7.0)})
+    second = Sample("2", NEWEST, (8, 4, 12), 0.1, 3, 100, {"r:a": (3, 5.0), "s:c": (1, 2.0)})
+
+    before, after = points([first, second], [Between(), Between(4, 1, ("v1.0",))])
+
+    assert (0, 0) == (before.added_minutes, before.findings_paid)
+    assert (7.0, 7.0, 2, 1) == (after.added_minutes, after.paid_minutes, after.findings_added, after.findings_paid)
+    assert (4, 1, ("v1.0",)) == (after.commits, after.assisted, after.releases)
+    assert [("r", 1), ("s", 1)] == by_rule(first, second)
+
+
+@pytest.mark.parametrize(
+    ("written", "holds"),
+    [("debt_ratio<=0.05", True), ("debt_ratio < 0.03", False), ("findings==2", True), ("debt_minutes>=90.5", False)],
+)
+def test_an_expectation_holds_or_says_why_not(written: str, holds: bool) -> None:
+    assert holds == (expectation(written).fails(report()) is None)
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_every_figure_can_be_asked(name: str) -> None:
+    assert expectation(f"{name}>=0").fails(report()) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [("debt_ration<=1", "debt_ratio"), ("debt_ratio", "a figure, a sign"), ("debt_ratio<=x", "a figure, a sign")],
+)
+def test_what_is_no_expectation_is_a_mistake(written: str, complaint: str) -> None:
+    with pytest.raises(UsageError, match=complaint):
+        expectation(written)
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://github.com/pallets/flask.git", "https://github.com/pallets/flask/blob/7f/src/a%20b.py#L3"),
+        ("git@github.com:pallets/flask.git", "https://github.com/pallets/flask/blob/7f/src/a%20b.py#L3"),
+        ("ssh://git@gitlab.example.org:2222/x/y/z.git", "https://gitlab.example.org/x/y/z/-/blob/7f/src/a%20b.py#L3"),
+        ("https://user:secret@github.com/a/b", ""),
+        ("/srv/git/flask.git", ""),
+        ("javascript:alert(1)//github", ""),
+    ],
+)
+def test_a_place_on_the_forge(remote: str, address: str) -> None:
+    assert address == forge.link([remote], "7f")("src/a b.py", 3)
