@@ -67,28 +67,25 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
     planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size)
     origins = _origins(period, log)
     risky = _risky(period)
-    owed = holdings.principal(scanned.live)
     monthly = holdings.total(found)
-    in_period = [point for point in trend if point.date.seconds >= since] or list(trend[-1:])
-    before = [point for point in trend if point.date.seconds < since]
-    window = [*before[-1:], *in_period]
+    lines = headline.verdict(scanned.summary, monthly, _window(trend, since), found, copies, planned, origins)
     return DebtReport(
         root=".",
         rev=head.sha,
         range=asked.range,
         since=Moment(since, head.committed.offset_minutes),
         until=head.committed,
-        verdict=tuple(headline.verdict(scanned.summary, monthly, window, found, copies, planned, origins)),
+        verdict=tuple(lines),
         summary=scanned.summary,
-        debt=owed,
+        debt=holdings.principal(scanned.live),
         interest=monthly,
         trend=tuple(trend),
-        files=tuple(found if asked.people else [replace(account, owners=()) for account in found]),
+        files=tuple(found if asked.people else (replace(account, owners=()) for account in found)),
         sizes=tuple(sizes),
         origins=tuple(origins),
         origin_note=_origin_note(origins),
         copies=tuple(copies),
-        risky=tuple(risky if asked.people else [replace(commit, author=_NOBODY) for commit in risky]),
+        risky=tuple(risky if asked.people else (replace(commit, author=_NOBODY) for commit in risky)),
         followed=_followed(risky, log),
         plan=planned,
         findings=scanned.live,
@@ -98,6 +95,12 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         rate=asked.rate,
         people=asked.people,
     )
+
+
+def _window(trend: Sequence[TrendPoint], since: int) -> list[TrendPoint]:
+    """The points of the period and the state that it began with."""
+    before = [point for point in trend if point.date.seconds < since]
+    return [*before[-1:], *(point for point in trend if point.date.seconds >= since)]
 
 
 # ---------------------------------------------------------------- where

@@ -11,10 +11,13 @@ _IDENTITY = {
 }  # fmt: skip
 
 
-def git(directory: Path, *arguments: str) -> str:
+def git(directory: Path, *arguments: str, **environment: str) -> str:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
-        ["git", "-C", str(directory), *arguments], env=inherited | _IDENTITY, check=True, capture_output=True
+        ["git", "-C", str(directory), *arguments],
+        env=inherited | _IDENTITY | environment,
+        check=True,
+        capture_output=True,
     )
     return done.stdout.decode().strip()
 
@@ -27,10 +30,15 @@ def repository(directory: Path, files: dict[str, str | bytes]) -> Path:
     return directory
 
 
-def commit(directory: Path, files: dict[str, str | bytes]) -> str:
+def commit(
+    directory: Path, files: dict[str, str | bytes], message: str = "a change", date: str = "", author: str = "Ada"
+) -> str:
+    """`date` in ISO 8601, of author and committer."""
     write(directory, files)
     git(directory, "add", "-A")
-    git(directory, "commit", "-q", "--allow-empty", "-m", "a change")
+    dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date} if date else {}
+    who = {"GIT_AUTHOR_NAME": author, "GIT_AUTHOR_EMAIL": f"{author.lower()}@example.org"}
+    git(directory, "commit", "-q", "--allow-empty", "-m", message, **dates, **who)
     return git(directory, "rev-parse", "HEAD")
 
 

@@ -1,5 +1,6 @@
 """`debt_ratio<=0.05` -> whether a report holds it: what a scheduler asks."""
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -44,7 +45,7 @@ class Expectation(NamedTuple):
 
 
 def _in_period(report: DebtReport, name: str) -> float:
-    return sum(getattr(point, name) for point in report.trend if point.date.seconds >= report.since.seconds)
+    return math.fsum(getattr(point, name) for point in report.trend if point.date.seconds >= report.since.seconds)
 
 
 def expectation(written: str) -> Expectation:

@@ -1,0 +1,193 @@
+"""`debtscan report` on a repository whose history is known, with figures reckoned by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandline import SWALLOWED, CommandLine
+from debtscan.cli.report import budget_minutes, since_seconds
+from debtscan.errors import UsageError
+from gitfixture import commit, git, repository
+
+STUB = "def verify(signature):\n    return True\n"
+CLEAN = "def total(rows):\n    return sum(row.price for row in rows)\n"
+ASSISTED = "Push it\n\nCo-Authored-By: Claude <noreply@anthropic.com>"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """January: clean. March: an exception is swallowed, with assistance on record. May: another, and that is paid."""
+    directory = tmp_path / "shop"
+    directory.mkdir()
+    git(directory, "init", "-q", "-b", "main", ".")
+    commit(directory, {"shop/sums.py": CLEAN}, "Begin", "2025-01-10T12:00:00Z")
+    git(directory, "tag", "v1.0")
+    commit(directory, {"shop/push.py": SWALLOWED}, ASSISTED, "2025-03-10T12:00:00Z", "Bob")
+    commit(directory, {"shop/pull.py": SWALLOWED.replace("push", "pull")}, "Pull", "2025-05-10T12:00:00Z")
+    commit(directory, {"shop/pull.py": CLEAN.replace("total", "pulled")}, "Fix the pull", "2025-05-20T12:00:00Z", "Bob")
+    return directory
+
+
+@pytest.fixture
+def line(capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(capsys)
+
+
+def report(line: CommandLine, shop: Path, *options: str | Path) -> Any:
+    answer = line("report", shop, "--format", "json", "--no-cache", "--jobs", "1", *options)
+    assert (0, "") == (answer.status, answer.err)
+    return json.loads(answer.out)
+
+
+def test_the_figures_of_a_known_history(line: CommandLine, shop: Path) -> None:
+    found = report(line, shop, "--since", "2025-02-01")
+
+    # mean (5 + 15 + 45) / 3; deviation of that triangle 8.498, and 1.2816 of it to either side
+    assert {"mean": 21.67, "low": 10.78, "high": 32.56} == {
+        key: round(value, 2) for key, value in found["debt"].items()
+    }
+    assert ["shop/push.py"] == [each["path"] for each in found["files"]]
+    (push,) = found["files"]
+    assert (1, 1) == (push["changes"], push["findings"])
+    assert [{"name": "Bob", "share": 1.0}] == push["owners"]
+
+
+def test_the_trend_of_a_known_history(line: CommandLine, shop: Path) -> None:
+    trend = report(line, shop)["trend"]
+
+    rows = [(each["date"][:10], each["findings"], each["findings_added"], each["findings_paid"]) for each in trend]
+    # the end of each month that had another state than the one before, and the newest commit
+    assert [("2025-01-10", 0, 0, 0), ("2025-03-10", 1, 1, 0), ("2025-05-20", 1, 0, 0)] == rows
+    assert [0.0, 21.67, 0.0] == [each["added_minutes"] for each in trend]
+    assert [0, 1, 2] == [each["commits"] for each in trend]
+    assert [0, 1, 0] == [each["assisted"] for each in trend]
+
+
+def test_commits_are_grouped_by_what_they_record(line: CommandLine, shop: Path) -> None:
+    origins = report(line, shop, "--since", "2025-01-01")["origins"]
+
+    assert {"assisted": 1, "unmarked": 3, "claude-code": 1} == {each["group"]: each["commits"] for each in origins}
+
+
+def test_a_range_is_the_period(line: CommandLine, shop: Path) -> None:
+    found = report(line, shop, "--range", "HEAD~2..HEAD")
+
+    assert {"unmarked": 2} == {each["group"]: each["commits"] for each in found["origins"]}
+
+
+def test_the_same_report_of_a_bare_repository(line: CommandLine, shop: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--bare", str(shop), "bare")
+
+    there, here = report(line, tmp_path / "bare"), report(line, shop)
+    assert there["trend"] == here["trend"]
+    assert there["files"] == here["files"]
+
+
+def test_a_warm_report_is_the_same(
+    line: CommandLine, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    asked = ("report", shop, "--format", "json", "--jobs", "1")
+    cached = (*asked, "--cache-dir", tmp_path / "cache")
+
+    assert 1 == len({line(*cached).out, line(*cached).out, line(*asked, "--no-cache").out})
+
+
+def test_it_names_what_is_new_and_paid_since_the_last_one(line: CommandLine, shop: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before.json"
+    line("report", shop, "-o", before, "--no-cache")
+    commit(shop, {"shop/push.py": CLEAN, "shop/check.py": STUB}, "Change", "2025-06-10T12:00:00Z")
+
+    found = report(line, shop, "--compare", before)["difference"]
+
+    assert ["swallowed-exception in shop/push.py"] == found["paid"]
+    assert ["placeholder-stub"] == [each["rule_id"] for each in found["new"]]
+    assert [] == found["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"\xff", "not UTF-8"),
+        (b"[]", "not a report"),
+        (b'{"schema": "debtscan.report/1"}', "damaged"),
+        (b"{", "not JSON"),
+        (None, "vanished"),
+    ],
+)
+def test_what_is_no_report_is_not_compared(
+    line: CommandLine, shop: Path, tmp_path: Path, content: bytes | None, complaint: str
+) -> None:
+    if content is not None:
+        (tmp_path / "before.json").write_bytes(content)
+
+    answer = line("report", shop, "--compare", tmp_path / "before.json")
+
+    assert (2, "") == (answer.status, answer.out)
+    assert complaint in answer.err
+
+
+def test_what_does_not_hold_is_told_and_exits_with_1(line: CommandLine, shop: Path) -> None:
+    holds = line("report", shop, "--no-cache", "--check", "findings<=1")
+    fails = line("report", shop, "--no-cache", "--check", "findings==0", "--check", "debt_minutes<1")
+
+    assert (0, "") == (holds.status, holds.err)
+    assert 1 == fails.status
+    assert "debtscan: findings==0 does not hold: findings is 1\n" in fails.err
+    assert "debt_minutes is 21.6" in fails.err
+
+
+def test_nobody_is_named_when_asked(line: CommandLine, shop: Path) -> None:
+    texts = [line("report", shop, "--no-cache", "--no-people", "--format", form).out for form in ("json", "markdown")]
+
+    assert not any("Bob" in text or "Ada" in text for text in texts)
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown", "csv"])
+def test_every_format_is_written(line: CommandLine, shop: Path, form: str) -> None:
+    answer = line("report", shop, "--no-cache", "--format", form)
+
+    assert 0 == answer.status
+    assert "shop/push.py" in answer.out
+
+
+def test_a_repository_without_commits_is_refused(line: CommandLine, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+
+    answer = line("report", tmp_path)
+
+    assert (2, "") == (answer.status, answer.out)
+    assert "there is no commit to report on" in answer.err
+
+
+def test_outside_of_git_it_says_so(line: CommandLine, tmp_path: Path) -> None:
+    answer = line("report", tmp_path)
+
+    assert 2 == answer.status
+    assert "not a git repository" in answer.err
+
+
+@pytest.mark.parametrize(
+    "options", [("--since", "1y", "--range", "A..B"), ("--budget", "soon"), ("--since", "yesterday")]
+)
+def test_a_mistake_is_one_line(line: CommandLine, shop: Path, options: tuple[str, ...]) -> None:
+    answer = line("report", shop, *options)
+
+    assert (2, "", 1) == (answer.status, answer.out, answer.err.count("\n"))
+
+
+def test_a_report_of_one_commit(line: CommandLine, tmp_path: Path) -> None:
+    found = report(line, repository(tmp_path / "one", {"a.py": SWALLOWED}))
+
+    assert 1 == len(found["trend"])
+    assert "too short" in " ".join(each["text"] for each in found["verdict"])
+
+
+def test_spans_and_dates() -> None:
+    assert 1000 * 86_400 - 14 * 86_400 == since_seconds("2w", 1000 * 86_400)
+    assert 1_735_689_600 == since_seconds("2025-01-01", 0)
+    assert (2400, 2400, 4800) == tuple(budget_minutes(each) for each in ("40h", "5d", "2w"))
+    with pytest.raises(UsageError):
+        budget_minutes("nanh")
