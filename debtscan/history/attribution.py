@@ -143,7 +143,7 @@ class Attributor:
                 self._form("checkbox", box[2], text, found)
             return
         trailer = parsed(text)
-        if trailer and self._from_trailer(trailer, line, found):
+        if trailer and self._from_trailer(trailer, line, found) and not trailer.is_free:
             return
         if line.number == 0 and self._form("subject", text, text, found):
             return
@@ -264,4 +264,4 @@ def _landmarks(tools: Iterable[Tool], lexicon: Lexicon) -> frozenset[str]:
 
 
 def _looked_for(signal: Signal) -> tuple[str, ...]:
-    return () if signal.kind in ("branch", "name", "declared") else signal.keys or signal.texts
+    return () if signal.kind in ("branch", "name", "declared") else signal.texts or signal.keys

@@ -17,7 +17,7 @@ _DEED = (
     r"crafted|refactored|translated|designed|composed|vibe[ -]?coded|prototyped|reworked|ported|debugged|optimi[sz]ed)"
 )
 _HOW_MUCH = (
-    r"(?:(?:almost|auto|automatically|completely|entirely|fully|initially|largely|locally|mainly|mostly|partially|"
+    r"(?:(?:almost|auto|automatically|completely|entirely|fully|initially|largely|locally|mainly|mostly|originally|partially|"
     r"partly|primarily|also|pair|co)[ -]?){0,3}"
 )
 _ARTICLE = r"(?:(?:an?|the|my|our|some)\s+)?"
@@ -61,7 +61,7 @@ _SENTENCES = tuple(
     for expression in (
         # "this code was mostly written by X", "these tests generated with X", and the rest of such a line
         rf"\b{_OWN}\s+(?:{_WORK}\s+)?{_WAS}\s+{_HOW_MUCH}{_DEED}(?:\s+(?:and|or)\s+\w{{1,20}})?\s+{_BY}$",
-        rf"\b{_OWN}\s+{_WORK}\s+{_HOW_MUCH}{_DEED}\s+{_BY}$",
+        rf"\b{_OWN}\s+{_WORK}\s+(?:contains?\s+{_WORK}\s+)?{_HOW_MUCH}{_DEED}\s+{_BY}$",
         rf"^[\s…]*(?:was|were|has been|have been)\s+{_HOW_MUCH}{_DEED}\s+{_BY}$",
         # "written by me, assisted by X", "Co-authored by X", "with the help of X"
         rf"\b(?:i|we|me|myself)\b[^.;:]{{0,40}}\b(?:assisted|helped|aided|supported|guided)\s+{_BY}$",
@@ -77,25 +77,45 @@ _USED = re.compile(  # "I used X to write …"
     re.IGNORECASE,
 )
 _TO_DO = re.compile(
-    r"\s*(?:[\w.]{1,20}\s+){0,2}(?:to|for)\s+(?:(?:help|me)\s+)?"
-    r"(?:add|build|clean|code|creat|debug|do|document|draft|find|fix|generat|implement|improv|make|polish|port|refactor|"
+    r"\s*(?:\([^()]{0,60}\)\s*)?(?:[\w.]{1,20}\s+){0,2}(?:to|for|while|in|when)\s+(?:(?:help|me)\s+)?"
+    r"(?:this|these|it|most|analy|assist|diagnos|inspect|investigat|research|verif|add|build|clean|code|creat|debug|do|document|draft|find|fix|generat|implement|improv|make|polish|port|refactor|"
     r"simplif|translat|writ)",
     re.IGNORECASE,
 )
 _HYPHENED = re.compile(  # "X-generated tests", where a line begins
-    rf"[- ](?:generated|assisted|written|authored|coded|aided)\s+(?:\w{{1,20}}\s+)?{_WORK}\b"
-    r"(?!\s+(?:detect|polic|guid|label|review|block|check|support|content|badge))",
+    rf"[- ](?:generated|assisted|written|authored|coded|aided)\s+(?:\w{{1,20}}\s+)?{_WORK}"
+    r"(?=\s*$|\s*[.,:;(]|\s+(?:for|to|of|in|from|by|and|with|that|which|on|covering)\b)",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(  # "X helped fix a ton of warnings", "X wrote most of this", "X was used to debug"
+    r"(?:\s+\(?v?[\d.]+\w*\)?)?\s*(?:\([^()]{0,60}\)\s*)?"
+    r"(?:(?:also|then)\s+)?(?:helped\s+(?:(?:me|us)\s+)?(?:to\s+|with\s+|a lot|\w{2,})|assisted\s+(?:with|in|by|me)\b|"
+    r"(?:was|were)\s+(?:(?:also|only|extensively|mainly|just|then)\s+)?used\s+(?:\w{1,20}\s+){0,3}(?:to|for|in)\b|"
+    r"(?:wrote|generated|did|made|authored|implemented|suggested)\s+"
+    r"(?:this|these|it\b|most|all|much|the (?:code|patch|fix|tests?)\b))",
+    re.IGNORECASE,
+)
+_LASTLY = re.compile(rf"[,;:(–—]\s*{_HOW_MUCH}{_DEED}\s+{_BY}$", re.IGNORECASE)  # "More tips, written by X"
+_BEGINS = re.compile(r"(?:^|[.!?]\s+)\W{0,4}$")
+_SO_MADE = re.compile(r"[- ](?:generated|assisted|written|authored|coded)\b", re.IGNORECASE)
+_BY_NO_PERSON = re.compile(r"\b(?:generated\s+by|with|using|via)\s+$", re.IGNORECASE)
+_IS_SO_MADE = re.compile(  # "tests were X-assisted"
+    rf"\b(?:code|tests?|docs?|documentation|changes?|commits?|patch|prs?|implementation)\s+(?:{_WAS}\s+)?{_HOW_MUCH}$",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
     r"^(?:[\w/-]{1,40}(?:\([^()]{1,40}\))?!?:\s*)?(?:(?:add(?:ed|s)?|include|more|use)\s+)?(?:(?:an?|some|the)\s+)?$",
     re.IGNORECASE,
 )
+_OPENS_ANEW = re.compile(r"^(?:[\w/-]{1,40}(?:\([^()]{1,40}\))?!?:\s*)?$")  # "AI-generated" is what many products add
 _SILENCED = re.compile(
-    r"\b(?:no|not|never|without|cannot|stop(?:ped)?|remov\w*|drop\w*|disabl\w*|instead|rather|avoid\w*|detect\w*|"
+    r"\b(?:no|not|none|nothing|neither|never|without|cannot|stop(?:ped)?|remov\w*|drop\w*|disabl\w*|instead|rather|avoid\w*|detect\w*|"
     r"block\w*|forbid\w*|reject\w*|prevent\w*|if|unless|whether|when|allow\w*|support\w*|handl\w*|pars\w*|flag\w*|"
     r"label\w*|polic\w*|revert\w*|ban\w*|disclos\w*|\w+n't|users?|should|must|may|might|could|would|can)\b",
     re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"^\W{0,6}(?:\w{1,12}\s+)?(?:disclosure|disclaimer|usage|notes?|statement)\W{0,4}:", re.IGNORECASE
 )
 # After the name of a tool: the text is of its interface, not of its help.
 _ITS_INTERFACE = re.compile(
@@ -118,7 +138,7 @@ class Disclosure(NamedTuple):
 def disclosure(text: str, mention: Mention, begins: bool) -> Disclosure | None:
     """Of one mention in a line; `begins` says that the line begins a paragraph."""
     before, after = text[: mention.start], text[mention.end :]
-    if _ITS_INTERFACE.match(after) or (mention.kind == "given" and _SURNAME.match(after)):
+    if _ITS_INTERFACE.match(after) or (mention.is_shared and _SURNAME.match(after)):
         return None
     if mention.tool == "generic-ai" and _THE.search(before):  # "… generated by the LLM" is what a product does
         return None
@@ -138,20 +158,26 @@ def _footer(before: str, after: str, mention: Mention, begins: bool) -> Disclosu
     if is_marked:
         is_tool = mention.kind != "model" and mention.tool != "generic-ai"
         return Disclosure(True, _TOOL_S_FOOTER if is_tool else _MARKED)
-    if mention.kind == "given" and found["by"].lower() == "by" and not found["deed"].lower().startswith("gen"):
+    if mention.kind == "person" and found["by"].lower() == "by" and not found["deed"].lower().startswith("gen"):
         return None  # "Tests written by Devin": a person may be meant
     is_tool = is_closed and mention.kind != "model" and mention.tool != "generic-ai"
     return Disclosure(is_tool, _MARKED if is_tool else _SAID)
 
 
 def _sentence(before: str, after: str, mention: Mention) -> Disclosure | None:
-    sentence = re.split(r"[.!?]\s", before)[-1]
+    sentence = re.split(r"[.!?]\s", _HEADING.sub("", before))[-1]
     if _SILENCED.search(sentence):
         return None
-    is_given = mention.kind == "given"
-    if _HYPHENED.match(after) and _OPENS.match(before):
-        return Disclosure(False, _SAID_OF_A_NAME if is_given else _SAID)
-    is_said = not is_given and any(expression.search(before) for expression in _SENTENCES)
-    if is_said or (_TO_DO.match(after) and _USED.search(before)):
-        return Disclosure(False, _SAID_OF_A_NAME if is_given else _SAID)
+    opens = _OPENS_ANEW if mention.tool == "generic-ai" else _OPENS
+    is_sure = not mention.is_shared or (mention.kind == "thing" and mention.text[:1].isupper())
+    is_sure = is_sure or _BY_NO_PERSON.search(before) is not None
+    if (
+        (_HYPHENED.match(after) and opens.match(before))
+        or (_SO_MADE.match(after) and _IS_SO_MADE.search(before))
+        or (_HELPED.match(after) and _BEGINS.search(before))
+        or (_TO_DO.match(after) and _USED.search(before))
+        or (is_sure and _CLOSED.match(after) and _LASTLY.search(before))
+        or (is_sure and any(expression.search(before) for expression in _SENTENCES))
+    ):
+        return Disclosure(False, _SAID_OF_A_NAME if mention.is_shared else _SAID)
     return None

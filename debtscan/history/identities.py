@@ -5,7 +5,7 @@ called Claude, Devin, Jules and Cody, and people work for the makers of tools.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -104,25 +104,25 @@ class Identities:
         mentions = self._lexicon.mentions(beside[1])
         if not mentions or not is_only(beside[1], mentions):
             return None
-        if all(mention.kind == "given" for mention in mentions):
+        if all(mention.is_shared for mention in mentions):
             is_sure = beside[1].islower() or beside.re is _JOINED or beside[1].lower().startswith(_BY_WAY_OF)
-            return self._found(mentions, _NAME_AND_PERSONAL_ADDRESS) if is_sure else None
-        return self._found(mentions, _KNOWN_NAME)
+            return self.named(mentions, _NAME_AND_PERSONAL_ADDRESS) if is_sure else None
+        return self.named(mentions, _KNOWN_NAME)
 
     def _named(self, name: str, address: str, mentions: list[Mention]) -> Identity | None:
         """The whole name is that of a tool or model."""
         if not mentions or not is_only(name, mentions, versions=False):
             return None
         if _ROBOT.search(name):  # a robot of the name may do releases: gemini-cli-robot does
-            return self._found(mentions, _AGENT_LIKE) if name.lower().endswith("[bot]") else None
-        is_given = all(mention.kind == "given" for mention in mentions)
+            return self.named(mentions, _AGENT_LIKE) if name.lower().endswith("[bot]") else None
+        is_given = all(mention.is_shared for mention in mentions)
         if is_given and len(name.split()) == 1:
-            return self._found(mentions, _GIVEN_NAME) if is_machine(address) and not _is_nobodys(address) else None
+            return self.named(mentions, _GIVEN_NAME) if is_machine(address) and not _is_nobodys(address) else None
         if is_machine(address) or _is_nobodys(address) or _says_the_same(name, address):
-            return self._found(mentions, _AGENT_LIKE if mentions[0].tool == "generic-ai" else _KNOWN_NAME)
-        return None if is_given else self._found(mentions, _NAME_AND_PERSONAL_ADDRESS)
+            return self.named(mentions, _AGENT_LIKE if mentions[0].tool == "generic-ai" else _KNOWN_NAME)
+        return None if is_given else self.named(mentions, _NAME_AND_PERSONAL_ADDRESS)
 
-    def _found(self, mentions: list[Mention], strength: float) -> Identity:
+    def named(self, mentions: Sequence[Mention], strength: float) -> Identity:
         """A tool before a model: "Cursor / GPT-5" is Cursor."""
         best = min(mentions, key=lambda mention: (mention.kind == "model", mention.start))
         model = next((mention.text for mention in mentions if mention.kind == "model"), "")

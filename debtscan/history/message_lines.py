@@ -11,6 +11,7 @@ from typing import NamedTuple
 _ESCAPED = re.compile(r"(?:\\r)?\\n")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _INDENTED = ("  ", "\t", " \t")
+_ITEMS = ("* ", "- ")
 _SQUASHED = "Squashed commit of the following:"  # what `git merge --squash` writes; it indents the messages
 _SQUASHED_INDENT = "    "
 _SEPARATOR = re.compile(r"-{3,}\s*$")  # GitHub's, before the co-authors of a squash
@@ -28,17 +29,20 @@ class Line(NamedTuple):
 def spoken_lines(message: str) -> Iterator[Line]:
     rows = message.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     silent = _silent(rows)
-    is_squash, begins = False, True
+    is_squash, in_item, begins = False, False, True
     for number, row in enumerate(rows):
         is_squash = is_squash or row.startswith(_SQUASHED)
         text = row[:LONGEST_LINE]
         if is_squash:
             text = text.removeprefix(_SQUASHED_INDENT)
+        in_item = text.startswith(_ITEMS) or (in_item and text[:1] in ("", " "))
+        if in_item and not text.startswith(_ITEMS):  # what belongs to an item of a list is indented as its text is
+            text = text.removeprefix("  ")
         if silent[number] or text.startswith(_INDENTED) or text.lstrip().startswith(">"):
             begins = not text.strip()
             continue
         first, *others = _ESCAPED.split(text) if "\\n" in text else [text]
-        yield Line(first, number, begins or first[:2] in ("* ", "- "), False)
+        yield Line(first, number, begins or first.startswith(_ITEMS), False)
         for other in others:
             yield Line(other, number, True, True)
         begins = not text.strip()

@@ -12,16 +12,20 @@ from msgspec import Struct
 
 from debtscan.rules.attribution import Tool
 
-NameKind = Literal["name", "given", "model"]
+NameKind = Literal["name", "thing", "person", "model"]  # things, or people, are called so too
 LETTERS = re.compile(r"[a-z]+")
+# Words that messages are full of, whatever they are about.
 _COMMON = frozenset((
-    "a", "agent", "agents", "app", "apps", "assist", "assistant", "assisted", "auto", "be", "blog", "bot", "by",
-    "cli", "cloud", "code", "coder", "coding", "com", "command", "contact", "cover", "created", "description",
+    "a", "advanced", "agent", "agents", "app", "apps", "assist", "assistant", "assisted", "authored", "auto",
+    "background", "be", "block", "blog", "bot", "build", "by", "cli", "cloud", "code", "coded", "coder",
+    "coding", "com", "command", "commit", "contact", "contains", "context", "cover", "created", "description",
     "dev", "developer", "engineer", "example", "factory", "for", "generated", "generative", "github", "google",
-    "help", "https", "i", "id", "ide", "in", "instant", "io", "language", "large", "link", "merge", "meta",
-    "model", "models", "net", "no", "noreply", "of", "open", "org", "overview", "platform", "pr", "pro",
-    "program", "protocol", "release", "reply", "review", "run", "session", "share", "summary", "support",
-    "team", "the", "this", "to", "tool", "tools", "type", "used", "users", "v", "was", "with", "written", "yes",
+    "have", "help", "https", "i", "id", "ide", "in", "includes", "instant", "io", "language", "large", "latest",
+    "link", "logs", "made", "merge", "message", "meta", "mini", "model", "models", "net", "no", "noreply", "of",
+    "open", "org", "oss", "overview", "platform", "pr", "pro", "program", "protocol", "quality", "release",
+    "reply", "request", "review", "reviewed", "run", "service", "session", "share", "source", "staging",
+    "summary", "support", "team", "the", "this", "to", "tool", "tools", "type", "used", "users", "v", "version",
+    "was", "were", "with", "workflow", "written", "yes",
 ))  # fmt: skip
 _CONNECTORS = frozenset((
     "a", "agent", "ai", "an", "and", "android", "anthropic", "assistant", "bot", "by", "chat", "cli", "code",
@@ -41,6 +45,11 @@ class Mention(Struct, frozen=True):
     start: int
     end: int
     text: str
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether people or things are called so too."""
+        return self.kind in ("thing", "person")
 
 
 class Lexicon:
@@ -153,7 +162,8 @@ def _bracketed(text: str) -> Iterable[tuple[str, int]]:
 
 
 def _kinds(tool: Tool) -> tuple[tuple[NameKind, tuple[str, ...]], ...]:
-    return ("name", tool.names), ("given", tool.given_names), ("model", tool.models)
+    given: NameKind = "person" if tool.of_people else "thing"
+    return ("name", tool.names), (given, tool.given_names), ("model", tool.models)
 
 
 def expression(name: str) -> str:

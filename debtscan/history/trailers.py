@@ -32,8 +32,18 @@ _CO_AUTHOR = re.compile(
 _SIGN_OFF = re.compile(r"signed-off-(?:and-authored-)?by")
 _REVIEW = re.compile(r"(?:reviewed|acked|tested|approved|suggested|reported|found|review(?:ed)?-assisted)-by|review-by")
 _USE = re.compile(
-    r"(?:ai|llm)-(?:tools?|agent|model|assistant|assistance|assisted|usage|used|generated|contribution|disclosure|code)|"
-    r"(?:coding|code)-(?:agent|assistant)|llm"
+    r"(?:ai|llm|genai)-(?:tools?|agent|model|assistant|assistance|assisted|usage|use|used|generated|contribution|code|"
+    r"disclosure|disclaimer|notes?|statement)|(?:coding|code)-(?:agent|assistant)|llm"
+)
+# "AI disclosure: I used it for the tests", against "AI disclosure: no AI was used"
+_USED = re.compile(
+    r"\b(?:used|using|help\w*|assist\w*|generat\w*|writ\w*|wrote|implement\w*|draft\w*|translat\w*|coded?|via)\b",
+    re.IGNORECASE,
+)
+_UNUSED = re.compile(
+    r"\b(?:no (?:ai|llms?|\w+ ai)|not|none|never|without|nothing|n/a|hand-?written|require\w*|must|should|policy)\b|"
+    r"n't\b",
+    re.IGNORECASE,
 )
 _QUOTES = ('"', "'", "`")
 _YES = re.compile(r"(?:yes|true|y|x|full(?:y)?|partial(?:ly)?|mostly|significant(?:ly)?|some)\b", re.IGNORECASE)
@@ -59,6 +69,11 @@ class Trailer(NamedTuple):
     key: str
     value: str
 
+    @property
+    def is_free(self) -> bool:
+        """Whether the value is a sentence: "AI disclosure: I used X for the tests"."""
+        return _USE.fullmatch(self.key) is not None
+
 
 def parsed(text: str) -> Trailer | None:
     found = _TRAILER.match(text) or _INLINE.search(text)
@@ -81,7 +96,7 @@ class TrailerReader:
             yield from self._persons(value, "review", _REVIEWED)
         elif _DONE.fullmatch(key):
             yield from self._helpers(value, key.endswith("assisted-by"))
-        elif _USE.fullmatch(key):
+        elif trailer.is_free:
             yield from self._use(value)
 
     def _persons(self, value: str, part: Part, at_most: float) -> Iterator[Said]:
@@ -110,11 +125,8 @@ class TrailerReader:
         mentions = self._lexicon.mentions(value)
         if not mentions or not is_only(value, mentions):
             return None
-        identity = self._identities.of(value, "")
-        is_given = all(mention.kind == "given" for mention in mentions)
-        if identity and is_given:
-            return Identity(identity.tool, _NAMED_LIKE_A_PERSON, identity.model, identity.partly, identity.since)
-        return identity
+        is_person = all(mention.kind == "person" for mention in mentions)
+        return self._identities.named(mentions, _NAMED_LIKE_A_PERSON if is_person else _NAMED)
 
     def _helpers(self, value: str, may_be_unknown: bool) -> Iterator[Said]:
         if _NONE.match(value):
@@ -129,28 +141,27 @@ class TrailerReader:
         yield from self._named(person[1] if person else value, known.tool if known else "", may_be_unknown)
 
     def _named(self, value: str, known: str, may_be_unknown: bool = False) -> Iterator[Said]:
+        """Tools in free text: "gpt-5.3-codex in Copilot", "Jane, with Copilot", the kernel's AGENT:MODEL."""
         mentions = self._lexicon.mentions(value)
-        model = next((mention.text for mention in mentions if mention.kind == "model"), "")
         agent = _AGENT_AND_MODEL.match(value) if "://" not in value else None
-        tools = [mention for mention in mentions if mention.kind == "name"]
-        tools += [mention for mention in mentions if mention.kind == "given" and (is_only(value, mentions) or agent)]
-        for mention in tools or [mention for mention in mentions if mention.kind == "model"][:2]:
+        is_plain = bool(agent) or is_only(value, mentions)
+        tools = [mention for mention in mentions if mention.kind == "name" or (mention.is_shared and is_plain)]
+        models = [mention for mention in mentions if mention.kind == "model"]
+        for mention in tools or models[:2]:
             if mention.tool != known:
-                identity = self._identities.of(mention.text, "")
-                since = identity.since if identity else 0
-                yield Said(
-                    Identity(mention.tool, _NAMED, model or (agent[2] if agent else ""), since=since),
-                    "assisted",
-                    _NAMED,
-                )
+                yield Said(self._identities.named([mention, *models], _NAMED), "assisted", _NAMED)
         if may_be_unknown and agent and not mentions and not known:
             tool = re.sub(r"[^a-z0-9]+", "-", agent[1].lower()).strip("-")
             yield Said(Identity(tool, _UNKNOWN_AGENT, agent[2]), "assisted", _UNKNOWN_AGENT)
 
     def _use(self, value: str) -> Iterator[Said]:
+        """What is said after "AI-assisted:", "AI disclosure:" and the like; free text is less sure than a name."""
         if _NONE.match(value):
             return
-        named = list(self._named(value, ""))
+        is_free = _UNUSED.search(value) is not None
+        named = [] if is_free else list(self._named(value, ""))
         yield from named
         if not named and _YES.match(value):
             yield Said(Identity("generic-ai", _NAMED), "assisted", _NAMED)
+        elif not named and _USED.search(value) and not _UNUSED.search(value):
+            yield Said(Identity("generic-ai", _NAMED_LIKE_A_PERSON), "assisted", _NAMED_LIKE_A_PERSON)

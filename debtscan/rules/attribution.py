@@ -9,7 +9,8 @@ One file is one tool; its name is the tool's id in every output. `docs/attributi
     source = ["https://…"]       # where the forms are documented, or were seen
     names = ["Example Code"]     # in trailers, footers, sentences; nobody is called so. "#" is a digit, a "*" at the
                                  # end the rest of the word; a blank may be "-", "_" or nothing
-    given-names = ["Example"]    # the same, but people or things are called so too
+    given-names = ["Example"]    # the same, but things are called so too
+    of-people = true             # and people: given names are less sure then
     models = ["example-#*"]      # names of models: they name the tool only where no other is named
     records = ["example-cli"]    # what notes and traces call it
     [[address]]                  # of an author or co-author; without the digits and "+" that GitHub puts before
@@ -57,7 +58,7 @@ DEFAULTS: Mapping[str, tuple[float, Part]] = {
 PARTS: tuple[Part, ...] = ("author", "co-author", "assisted", "review", "session", "sign-off", "committed")
 _TOOL_KINDS = ("agent", "reviewer", "model")
 _TEXTS = ("names", "given-names", "models", "records", "source")
-_KEYS = ("title", "vendor", "kind", "since", *_TEXTS, *DEFAULTS, "example")
+_KEYS = ("title", "vendor", "kind", "since", "of-people", *_TEXTS, *DEFAULTS, "example")
 _SIGNAL_KEYS = ("is", "keys", "part", "strength", "since", "source", "partly")
 _EXAMPLE_KEYS = (
     "name", "assisted", "message", "author", "committer", "branch", "date", "tools", "kind", "confidence", "partly",
@@ -103,6 +104,7 @@ class Tool(Struct, frozen=True, kw_only=True):
     source: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     given_names: tuple[str, ...] = ()
+    of_people: bool = False
     records: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
@@ -131,6 +133,7 @@ def load_tool(file: str, text: str) -> Tool:
         source=_texts(table, "source"),
         names=_texts(table, "names"),
         given_names=_texts(table, "given-names"),
+        of_people=table.get("of-people", bool, False),
         records=_texts(table, "records"),
         models=_texts(table, "models"),
         signals=tuple(
