@@ -53,6 +53,7 @@ from debtscan.scoring.judge import Judged, judged
 from debtscan.scoring.verdict import Delta, needs_ratio, review, verdict
 from debtscan.sources import Snapshot, Source
 from debtscan.sources.change import Change
+from debtscan.sources.content import A_LINK
 from debtscan.sources.modules import module_names
 from debtscan.sources.texts import Texts
 from debtscan.store import Store, memory_store
@@ -148,13 +149,16 @@ def _loaded(
 
 
 def _both_sound(before: Side, after: Side) -> tuple[Side, Side]:
-    """A file that cannot be parsed on one side is left out on both: what it holds is not known."""
-    broken = {skipped.path for side in (before, after) for skipped in side.skipped}
-    sides = (
-        Side({path: file for path, file in side.files.items() if path not in broken}, side.skipped)
+    """A file that cannot be parsed on one side is left out on both: what it holds is not known. Links hold nothing."""
+    was, now = ({each.path: each.reason for each in side.skipped if each.reason != A_LINK} for side in (before, after))
+    sound_before, sound_after = (
+        {path: file for path, file in side.files.items() if path not in was and path not in now}
         for side in (before, after)
     )
-    return next(sides), next(sides)
+    unknown = [
+        Skipped(path, f"as it was: {was[path]}") for path in sorted(was.keys() & after.files.keys() - now.keys())
+    ]
+    return Side(sound_before, before.skipped), Side(sound_after, [*after.skipped, *unknown])
 
 
 class _Gate:

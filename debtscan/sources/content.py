@@ -10,6 +10,7 @@ from debtscan.model import Skipped
 from debtscan.sources import Content
 
 SUFFIXES = (".py", ".pyw")
+A_LINK = "a symbolic link, not followed"
 
 # A FIFO would wait for a writer and a device may have effects: NONBLOCK opens them without, fstat then tells.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -83,7 +84,7 @@ def _kind(mode: int) -> str:
 
 def _reason(failure: OSError) -> str:
     if failure.errno in _LINK_ERRORS:
-        return "a symbolic link, not followed"
+        return A_LINK
     if failure.errno == errno.ENXIO:  # a socket
         return "not a regular file"
     return f"cannot be read: {failure.strerror}"

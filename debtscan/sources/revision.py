@@ -7,7 +7,7 @@ from posixpath import dirname, normpath
 from debtscan.errors import SourceError
 from debtscan.model import Settings, Skipped
 from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
-from debtscan.sources.content import SUFFIXES, too_large
+from debtscan.sources.content import A_LINK, SUFFIXES, too_large
 from debtscan.sources.gitrepo import Entry
 from debtscan.sources.globs import exclusion
 
@@ -40,7 +40,7 @@ class GitFiles:
             if entry.path.endswith(SUFFIXES) and not entry.is_repository and not is_excluded(entry.path)
         ]
         files = sorted(SourceFile(entry.path, entry.blob) for entry in python if not entry.is_link)
-        links = sorted(Skipped(entry.path, "a symbolic link, not followed") for entry in python if entry.is_link)
+        links = sorted(Skipped(entry.path, A_LINK) for entry in python if entry.is_link)
         notes = [f"repositories of their own inside this one are not scanned: {', '.join(modules)}"] if modules else []
         return Snapshot(tuple(files), tuple(links), tuple(notes))
 
