@@ -8,6 +8,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     annotation     a file -> its lines with their commits, what is recorded of AI assistance, and their debt
     app lookup     the wiring: source -> facts -> records -> findings -> report; question -> index -> existing functions
     chronicle      the wiring of history: log -> commits -> assistance, risk -> what is known of each commit
+    judging        the wiring of rules about commits: what is known of a commit -> what the rules say of it
     recording      the wiring of AI assistance: notes, traces, branches, tools -> what is on record of a commit
     extraction     blobs -> facts, in this process or in several
     sources store output config            the edge: git, disk, SQLite, text formats

@@ -10,6 +10,8 @@ from debtscan.errors import SourceError, UsageError
 from debtscan.history.diffs import Content, content
 from debtscan.history.log import Walked
 from debtscan.history.risk import NO_RISK, assess
+from debtscan.judging import commit_rules, judged_commit
+from debtscan.model import Settings
 from debtscan.recording import recording
 from debtscan.sources import gitlog, gitrepo, priors
 
@@ -24,7 +26,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     directory: str
     range: str = ""  # "A..B", "A..", "B"
-    rule_folders: tuple[str, ...] = ()  # those of the configuration, which may hold AI tools
+    settings: Settings = Settings()  # its folders of rules may hold AI tools
     risk_prior: str = ""  # a file in the place of the shipped prior
 
 
@@ -48,13 +50,15 @@ def history(asked: Asked, progress: Progress = _no_progress) -> History:
     names = gitlog.commit_names(repository, until) if until else []
     told = set(gitlog.commit_names(repository, until, f"^{since}")) if since else set(names)
     reads = list(_counted(_read(repository, names, until), len(names), progress))[::-1]
-    known = recording(repository.git_directory, until, [read.entry for read in reads], asked.rule_folders)
+    known = recording(repository.git_directory, until, [read.entry for read in reads], asked.settings.rules)
     risks = assess(((read.entry, read.contents) for read in reads), prior, told)
+    rules = commit_rules(asked.settings)
     reports = [
         _report(read, known.of(read.entry), risks.get(read.entry.sha, NO_RISK))
         for read in reads
         if read.entry.sha in told
     ]
+    reports = [judged_commit(report, rules, asked.settings) for report in reports]
     return History(
         range=f"{since}..{until}" if since else until,
         commits=tuple(reversed(reports)),

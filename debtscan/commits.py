@@ -111,8 +111,12 @@ class Risk(Struct, frozen=True):
 
     score: float
     calibrated: bool
-    percentile: float
+    percentile: float  # among the changes before
     factors: tuple[Factor, ...] = ()
+    usual: float = 0.0  # the score of the median change before
+    size_percentile: float = 0.0  # of the lines added, among those of the changes before
+    test_lines: int = 0  # added
+    tested_share: float = 0.0  # of the riskiest tenth of the changes before, how many added tests
 
 
 # ---------------------------------------------------------------- what leaves the tool
@@ -131,6 +135,16 @@ class CommitLines(Struct, frozen=True):
     churned_14d: int | None = None
 
 
+class CommitFinding(Struct, frozen=True):
+    """What a rule says of a commit as a whole."""
+
+    rule_id: str
+    family: str
+    severity: str
+    confidence: float
+    message: str
+
+
 class CommitReport(Struct, frozen=True, kw_only=True):
     sha: str
     parents: tuple[str, ...]
@@ -142,6 +156,7 @@ class CommitReport(Struct, frozen=True, kw_only=True):
     ai: Assistance
     risk: Risk | None = None
     drift: float | None = None
+    findings: tuple[CommitFinding, ...] = ()
     debt: CommitDebt | None = None
     lines: CommitLines
     files: tuple[FileChange, ...] = ()

@@ -313,6 +313,24 @@ class ConventionRecord(Record, frozen=True, kw_only=True):
     since: str | None = None  # the date from when on it was usual; None where no history was asked
 
 
+class CommitRecord(Record, frozen=True, kw_only=True):
+    """A commit against those before it. Its place is the production file that it changes most."""
+
+    sha: str
+    subject: str
+    score: float  # of risk, from 0 to 1; a probability when `calibrated`
+    calibrated: bool
+    percentile: float  # of the score among the changes before
+    usual_score: float  # that of the median change before
+    reasons: str  # the factors of the risk, in words
+    assisted: bool  # by an AI tool, as is on record
+    tools: str
+    lines_added: int
+    size_percentile: float
+    test_lines: int  # added
+    tested_share: float  # of the riskiest tenth of the changes before, how many added tests
+
+
 class SuppressionRecord(Record, frozen=True, kw_only=True):
     rules: str
     used: bool
@@ -327,6 +345,7 @@ SUBJECTS: Mapping[str, type[Record]] = {
     "reimplementation": ReimplementationRecord,
     "divergence": DivergenceRecord,
     "weakening": WeakeningRecord,
+    "commit": CommitRecord,
     "convention": ConventionRecord,
     "suppression": SuppressionRecord,
 }

@@ -1,7 +1,7 @@
 import pytest
 
 from commandline import CommandLine
-from gitfixture import commit, git, repository
+from gitfixture import commit, git, repository, write
 
 
 @pytest.fixture
@@ -76,3 +76,33 @@ def test_a_prior_of_ones_own_is_judged_by_and_a_broken_one_refused(debtscan, tmp
 
     assert (2, "") == (answer.status, answer.out)
     assert "prior.json: no risk prior: " in answer.err
+
+
+def test_a_risky_commit_with_a_tool_on_record_and_no_tests_is_reported(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {f"shop/m{number}.py": "x = 1\n" for number in range(3)})
+    for number in range(25):
+        commit(root, {"shop/m0.py": f"x = {number + 2}\n"})
+    write(root, {"shop/m1.py": "def f(x):\n" + "    if x:\n        return g(x)\n" * 40})
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Rewrite\n\nCo-Authored-By: Claude <noreply@anthropic.com>")
+    last, before = told(debtscan, root)["commits"][:2]
+
+    assert ["risky-assisted-commit", "risky-commit"] == [each["rule_id"] for each in last["findings"]]
+    assert last["findings"][0]["message"].startswith(
+        "assisted by claude-code and riskier than 100 % of the changes before"
+    )
+    assert [] == before["findings"]
+
+
+def test_a_rule_about_commits_can_be_ignored_and_added(debtscan, tmp_path):
+    root = repository(
+        tmp_path / "r", {"shop/m.py": "x = 1\n" * 9, "debtscan.toml": "rules = ['own']\nignore = ['risky-commit']\n"}
+    )
+    rule = 'subject = "commit"\nseverity = "info"\neffort = { low = 1, likely = 1, high = 1 }\n'
+    rule += 'message = "{lines_added} lines"\nwhy = "w"\nfix = "f"\nwhen = { lines_added = "> 5" }\n'
+    write(root, {"own/house/large-commit.toml": rule})
+    found = told(debtscan, root, "--config", root / "debtscan.toml")["commits"][0]["findings"]
+
+    assert [("large-commit", "house", "9 lines")] == [
+        (each["rule_id"], each["family"], each["message"]) for each in found
+    ]

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from msgspec.structs import replace
@@ -11,8 +12,9 @@ from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.facts.patterns.reference import reference
 from debtscan.gate import check_texts
-from debtscan.model import Finding
+from debtscan.model import CommitRecord, Finding, Settings
 from debtscan.rules import Example, Rule, load
+from debtscan.scoring.judge import judged_alone
 from debtscan.sources.rulefiles import read
 
 TEXTS = read()
@@ -46,7 +48,11 @@ def changed(rule: Rule, example: Example) -> tuple[Finding, ...]:
     return check_texts(unmarked(example.before), unmarked(example.files), analysis).new
 
 
-@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+OF_TEXTS = [each for each in EXAMPLES if not each.values[1].record]
+OF_RECORDS = [each for each in EXAMPLES if each.values[1].record]
+
+
+@pytest.mark.parametrize(("rule", "example"), OF_TEXTS)
 def test_an_example_finds_its_marked_lines_and_no_others(rule: Rule, example: Example) -> None:
     findings = changed(rule, example) if example.before else scanned(rule, example)
     found = {(each.path, each.start_line, each.rule_id) for each in findings if each.rule_id == rule.rule_id}
@@ -54,7 +60,18 @@ def test_an_example_finds_its_marked_lines_and_no_others(rule: Rule, example: Ex
     assert marked(example) == found
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)
+@pytest.mark.parametrize(("rule", "example"), OF_RECORDS)
+def test_an_example_of_a_record_is_found_as_it_says(rule: Rule, example: Example) -> None:
+    place = {"path": "a.py", "start": 1, "end": 1, "symbol": "", "key": ""}
+    fields = {name: {bool: False, str: ""}.get(kind, 0) for name, kind in get_type_hints(CommitRecord).items()}
+    record = CommitRecord(**{**fields, **place, "related": (), "confidence": None, **example.record})
+
+    assert example.found == bool(list(judged_alone([record], [rule], Settings())))
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if not any(each.record for each in rule.examples)], ids=lambda rule: rule.rule_id
+)
 def test_a_rule_shows_what_it_finds_and_what_it_leaves_alone(rule: Rule) -> None:
     lines = [line for each in rule.examples for text in each.files.values() for line in text.splitlines()]
     firing = [each for each in rule.examples if marked(each)]

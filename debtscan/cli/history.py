@@ -60,7 +60,7 @@ def _history(asked: Options) -> History:
         wanted = chronicle.Asked(
             directory=asked.repository,
             range=asked.range,
-            rule_folders=settings.rules,
+            settings=settings,
             risk_prior=asked.risk_prior,
         )
         return chronicle.history(wanted, bar)

@@ -13,12 +13,13 @@ from debtscan.history.diffs import Content
 from debtscan.history.fixes import is_layout
 from debtscan.history.origins import Origins
 from debtscan.history.risk_factors import Standing
-from debtscan.history.risk_features import Measured, Measures, scaled
+from debtscan.history.risk_features import FEATURES, Measured, Measures, scaled
 from debtscan.history.risk_model import Model, Prior, probability
 
 ENOUGH_FIXED = 100  # commits known to have needed a fix: below, no probability is claimed
 _MOST_FIXED_FILES, _MOST_FIXED_LINES = 10, 200  # of a fix that says where it was broken
 _LAYOUT = -2.0  # on the logit of what says that it changes the layout alone: its size says little
+_TEST_LINES = next(at for at, feature in enumerate(FEATURES) if feature.name == "test_lines")
 NO_RISK = Risk(score=0.0, calibrated=False, percentile=0.0)  # of what changes no production Python: merges too
 
 
@@ -82,6 +83,10 @@ class _Assessor:
             calibrated=self._model.fixed >= ENOUGH_FIXED and self._model.holds,
             percentile=self._standing.percentile(logit),
             factors=self._standing.factors(measured, values, self._model.sensitivity),
+            usual=round(probability(self._standing.median(logit)), 4),
+            size_percentile=self._standing.size_percentile(measured),
+            test_lines=int(measured[_TEST_LINES]),
+            tested_share=self._standing.tested_share(),
         )
 
     def _trace(self, measured: Measured, contents: Sequence[Content], number: int) -> None:

@@ -14,6 +14,7 @@ from debtscan.history.risk_features import FEATURES, Feature, scaled
 _MOST = 4  # beside size
 _LEAST_PART = 0.1  # of the logit, to be named
 _GROWTH = 1.1  # of the number of commits, until medians are taken anew
+_RISKY, _ENOUGH = 90.0, 20  # per cent; changes before, for one to be among the riskiest
 _AT = {feature.name: at for at, feature in enumerate(FEATURES)}
 _SIZES = tuple(at for at, feature in enumerate(FEATURES) if feature.is_size)
 _OTHERS = tuple(at for at, feature in enumerate(FEATURES) if not feature.is_size)
@@ -27,8 +28,12 @@ class Standing:
         self._fresh: list[Sequence[float]] = []
         self._columns: list[list[float]] = [[] for _ in FEATURES]  # of what is not fresh, each sorted
         self._medians: list[float] = []  # scaled
+        self._risky = self._tested = 0  # changes that were in the riskiest tenth on their day; those that added tests
 
     def learn(self, logit: float, measured: Sequence[float]) -> None:
+        if len(self._logits) >= _ENOUGH and self.percentile(logit) >= _RISKY:
+            self._risky += 1
+            self._tested += measured[_AT["test_lines"]] > 0
         insort(self._logits, logit)
         self._fresh.append(measured)
         if len(self._fresh) > (_GROWTH - 1.0) * len(self._logits):
@@ -41,6 +46,20 @@ class Standing:
     def percentile(self, logit: float) -> float:
         """The share of the changes before that were no riskier, in per cent."""
         return round(100 * bisect_right(self._logits, logit) / len(self._logits), 1) if self._logits else 0.0
+
+    def median(self, otherwise: float) -> float:
+        """The logit of the median change before."""
+        return self._logits[len(self._logits) // 2] if self._logits else otherwise
+
+    def size_percentile(self, measured: Sequence[float]) -> float:
+        """The same of the lines added."""
+        at = _AT["lines_added"]
+        column = self._columns[at]
+        return round(100 * bisect_right(column, measured[at]) / len(column), 1) if column else 0.0
+
+    def tested_share(self) -> float:
+        """How many of the changes that were in the riskiest tenth on their day came with tests."""
+        return round(self._tested / self._risky, 2) if self._risky else 0.0
 
     def factors(
         self, measured: Sequence[float], values: Sequence[float], sensitivity: Sequence[float]

@@ -61,7 +61,7 @@ def _checked(table: Table) -> Rule:
         why=table.get("why", str, ""),
         fix=table.get("fix", str, ""),
         refs=table.texts("refs"),
-        examples=tuple(_examples(table)),
+        examples=tuple(_examples(table, record)),
     )
     _check_conditions(rule, record)
     return rule
@@ -167,16 +167,26 @@ def _message(table: Table, record: type[Record]) -> str:
     return template
 
 
-def _examples(table: Table) -> list[Example]:
+def _examples(table: Table, record: type[Record]) -> list[Example]:
     found = []
-    for example in table.tables("example"):
-        example.known(("name", "files", "before"))
-        before, files = example.get("before", dict, {}), example.get("files", dict, {})
-        for key, texts in (("before", before), ("files", files)):
-            if not (texts or key == "before") or not all(isinstance(text, str) for text in texts.values()):
-                raise example.error(key, f"needs texts such as {key}.\"a.py\" = '''…'''")
-        found.append(Example(example.get("name", str, ""), files, before))
+    for number, each in enumerate(table.get("example", list, []), 1):
+        if not isinstance(each, dict):
+            raise table.error("example", "is written [[example]]")
+        example = Table(table.file, each, f"example {number}: ")
+        example.known(("name", "files", "before", "record", "found"))
+        found.append(_example(example, record))
     return found
+
+
+def _example(example: Table, record: type[Record]) -> Example:
+    before, files, fields = (example.get(key, dict, {}) for key in ("before", "files", "record"))
+    for field in fields:
+        if field not in shapes(record):
+            raise example.error("record", f'no field is called "{field}"; {nearest(field, shapes(record))}')
+    for key, texts in (("before", before), ("files", files)):
+        if not (texts or key == "before" or fields) or not all(isinstance(text, str) for text in texts.values()):
+            raise example.error(key, f"needs texts such as {key}.\"a.py\" = '''…'''")
+    return Example(example.get("name", str, ""), files, before, fields, example.get("found", bool, False))
 
 
 def _check_conditions(rule: Rule, record: type[Record]) -> None:

@@ -12,12 +12,15 @@ DEFAULT_ROLES: tuple[Role, ...] = ("production", "script", "notebook-export")
 class Example(Struct, frozen=True):
     """A small project; the lines marked `# debt: rule-id` are those the rule must report, and no others.
 
-    Where there is a `before`, what is judged is the change from it.
+    Where there is a `before`, what is judged is the change from it. A rule about commits shows a `record` instead,
+    the fields that matter, and whether it is `found`.
     """
 
     name: str
     files: dict[str, str]
     before: dict[str, str] = {}
+    record: Spec = {}
+    found: bool = False
 
 
 class Scale(Struct, frozen=True):

@@ -61,6 +61,15 @@ def judged(
     ]
 
 
+def judged_alone(records: Iterable[Record], rules: Sequence[Rule], settings: Settings) -> Iterator[Judged]:
+    """What the rules say of records that no file of a code base stands for, such as commits, in their order."""
+    chosen = [_chosen(rule, settings) for rule in rules if _selected(rule, settings)]
+    for record in records:
+        for each in chosen:
+            if isinstance(record, SUBJECTS[each.rule.subject]) and each.holds(record):
+                yield Judged(_draft(each.rule, record, "").finding, record)
+
+
 _OF_A_CHANGE = "H"  # the tier of rules that say nothing of a code base as it stands
 _OF_ONE_FILE = frozenset({"match", "suppression"})  # subjects that are decided without the rest of the code base
 
@@ -110,7 +119,7 @@ class _Bench:
         file = self.files[record.path]
         for each in self._speaking(record):
             if file.role in each.roles and each.holds(record):
-                yield _draft(each.rule, record, file)
+                yield _draft(each.rule, record, file.module)
 
     def _speaking(self, record: Record) -> Sequence[_Chosen]:
         if isinstance(record, MatchRecord):
@@ -148,7 +157,7 @@ def _chosen(rule: Rule, settings: Settings) -> _Chosen:
 
 
 # ---------------------------------------------------------------- findings
-def _draft(rule: Rule, record: Record, file: CodeFile) -> _Draft:
+def _draft(rule: Rule, record: Record, module: str) -> _Draft:
     fields = _fields(record)
     effort = _effort(rule, fields)
     finding = Finding(
@@ -167,7 +176,7 @@ def _draft(rule: Rule, record: Record, file: CodeFile) -> _Draft:
         related=record.related,
         data=_data(record),
     )
-    content = identity(rule.rule_id, rule.subject, record.key, record.symbol, file.module, record.path)
+    content = identity(rule.rule_id, rule.subject, record.key, record.symbol, module, record.path)
     return _Draft(finding, content, record)
 
 

@@ -40,6 +40,7 @@ def commit(report: CommitReport) -> dict[str, Any]:
         "ai": msgspec.to_builtins(report.ai),
         "drift": report.drift,
         "risk": msgspec.to_builtins(report.risk),
+        "findings": msgspec.to_builtins(report.findings),
         "debt": msgspec.to_builtins(report.debt),
         "lines": msgspec.to_builtins(report.lines),
         "files": [_file(file) for file in report.files],
