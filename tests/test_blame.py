@@ -10,6 +10,7 @@ from gitfixture import commit, git, planted, repository
 
 SESSION = "s_a1b2c3d4e5f601"
 OLD = "first = 'a = 1'\n" + "# a comment that stays\n" * 3
+EPOCH = "1970-01-01T00:00:00+00:00"
 TRAILER = "Co-Authored-By: Claude <noreply@anthropic.com>"
 
 
@@ -213,3 +214,25 @@ def test_a_line_that_came_by_an_agent_s_branch_is_of_a_commit_with_that_evidence
     (line,) = run("blame", tree / "b.py", "--format", "json", "--no-cache").report["lines"]
 
     assert ("unknown", "branch") == (line["type"], line["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "date"),
+    [
+        (b"author Ada <ada@example.org> 1700000000 +0130\ncommitter x", "Ada", "2023-11-14T23:43:20+01:30"),
+        (b"author Ada <ada@example.org> 99999999999999 +0000\ncommitter x <x> 1 +0000", "Ada", EPOCH),
+        (b"author <> 1700000000 -9959\ncommitter x <x> 1 +0000", "", EPOCH),
+        (b"author \xff <a@b> 0 +0000\ncommitter x <x> 1 +0000\nencoding rot13", "\udcff", EPOCH),
+    ],
+)  # fmt: skip
+def test_a_commit_that_git_would_not_write_is_read(
+    run: CommandLine, tmp_path: Path, head: bytes, author: str, date: str
+) -> None:
+    tree = repository(tmp_path / "tree", {"a.py": "x = 1\n"})
+    forged = b"tree " + git(tree, "rev-parse", "HEAD^{tree}").encode() + b"\n" + head + b"\n\nmessage"
+    (tree / "forged").write_bytes(forged)
+    name = git(tree, "hash-object", "-t", "commit", "-w", "--literally", "forged")
+
+    (told,) = run("blame", tree / "a.py", "--rev", name, "--format", "json", "--no-cache").report["commits"]
+
+    assert (author, date) == (told["author"], told["date"])
