@@ -7,6 +7,7 @@ are done with after a look for the letters that all evidence holds (20 us each o
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
 
 from debtscan.commits import Assistance, AssistedLines, Entry, Evidence, EvidenceKind, Part, Person
 from debtscan.history.disclosures import disclosure
@@ -21,8 +22,8 @@ ASSISTED_FROM = 0.5
 _COMMITTED = 0.3
 _TEXT_LONGEST = 300
 _EVIDENCE_MOST = 40
-_BOX = re.compile(r"[-*+]\s*\[(.)\]\s*(.+)")
-_TICKS = "xX✓✔"
+_BOX = re.compile(r"(?:[-*+]|\d+[.)])?\s{0,3}(?:\[(.)\]|([☐☑✅⬜🔲☒]))\s{0,3}(\S.*)")
+_TICKS = "xX✓✔☑✅"
 _NEGATED = re.compile(r"\b(?:no|not|never|none|without|n't)\b", re.IGNORECASE)
 _LINE_KINDS: tuple[SignalKind, ...] = ("link", "footer", "sentence", "checkbox", "summary")
 _ESCAPED_LEAST = ("trailer", "session", "footer")
@@ -139,8 +140,9 @@ class Attributor:
         text = line.text
         box = _BOX.match(text)
         if box:
-            if box[1] in _TICKS and not _NEGATED.search(box[2]):
-                self._form("checkbox", box[2], text, found)
+            is_ticked = (box[1] or box[2]) in _TICKS and not _NEGATED.search(box[3])
+            if is_ticked and not self._form("checkbox", box[3], text, found):
+                self._from_words(box[3], True, found, "checkbox")
             return
         trailer = parsed(text)
         if trailer and self._from_trailer(trailer, line, found) and not trailer.is_free:
@@ -153,7 +155,7 @@ class Attributor:
             return
         if self._form("link", text, text, found) or self._form("sentence", text, text, found):
             return
-        self._from_words(line, found)
+        self._from_words(text, line.begins or line.number == 0, found)
 
     def _form(self, kind: SignalKind, text: str, line: str, found: "_Found") -> bool:
         signal = self._forms[kind].of(text)
@@ -178,16 +180,18 @@ class Attributor:
             is_any = True
         return is_any
 
-    def _from_words(self, line: Line, found: "_Found") -> None:
-        mentions = self._lexicon.mentions(line.text)
+    def _from_words(
+        self, text: str, begins: bool, found: "_Found", said_as: Literal["sentence", "checkbox"] = "sentence"
+    ) -> None:
+        mentions = self._lexicon.mentions(text)
         for place, mention in enumerate(mentions):
-            disclosed = disclosure(line.text, mention, line.begins or line.number == 0)
+            disclosed = disclosure(text, mention, begins)
             if disclosed:
-                kind: EvidenceKind = "footer" if disclosed.is_footer else "sentence"
-                for tool_id, model in together(line.text, mentions[place:]):
+                kind: EvidenceKind = "footer" if disclosed.is_footer and said_as == "sentence" else said_as
+                for tool_id, model in together(text, mentions[place:]):
                     tool = self._tools[tool_id]
                     identity = Identity(tool_id, disclosed.strength, model, tool.kind == "reviewer", tool.since)
-                    found.identity(identity, kind, line.text, disclosed.strength, "assisted")
+                    found.identity(identity, kind, text, disclosed.strength, "assisted")
 
 
 class _Found:

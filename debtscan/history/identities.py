@@ -32,6 +32,10 @@ _OTHER_AGENTS = frozenset((
     "update", "user", "vsts",
 ))  # fmt: skip
 _KNOWN_NAME, _GIVEN_NAME, _NAME_AND_PERSONAL_ADDRESS, _AGENT_LIKE = 0.95, 0.9, 0.6, 0.6
+# Where others than makers of tools have addresses too.
+_HOSTS = frozenset(("alibaba", "alibabacloud", "amazon", "atlassian", "bytedance", "github", "gitlab", "google",
+                    "jetbrains", "microsoft", "princeton", "vercel"))  # fmt: skip
+_DISTINCT = 5  # letters of a maker's name that nobody else's domain has by chance
 _LONGEST, _REMEMBERED = 200, 50_000
 
 
@@ -56,6 +60,9 @@ class Identities:
         for tool in self._tools.values():
             for signal in tool.signals:
                 self._add(signal)
+        self._domains = frozenset(address.partition("@")[2] for address in self._addresses)
+        makers = {domain.split(".")[-2] for domain in self._domains if "." in domain}
+        self._makers = sorted(maker for maker in makers - _HOSTS if len(maker) >= _DISTINCT)
 
     def _add(self, signal: Signal) -> None:
         if signal.kind == "name":
@@ -94,7 +101,16 @@ class Identities:
         for pattern, signal in self._names:
             if pattern.fullmatch(name.lower()):
                 return self._identity(signal, model)
+        if mentions and self._is_lookalike(address):
+            return None
         return self._named(name, address, mentions) or self._beside(name) or _agent_like(name, address)
+
+    def _is_lookalike(self, address: str) -> bool:
+        """Whether the address pretends to be of a maker of tools: noreply@anthropic.com.example.org."""
+        domain = address.partition("@")[2]
+        if domain in self._domains or any(domain.endswith(f".{known}") for known in self._domains):
+            return False
+        return any(maker in domain for maker in self._makers)
 
     def _beside(self, name: str) -> Identity | None:
         """ "Ada (claude-sonnet-4)", "Ada via Copilot", "Ada + Claude"; "Wang Wei (Jules)" is a person's other name."""
@@ -117,7 +133,10 @@ class Identities:
             return self.named(mentions, _AGENT_LIKE) if name.lower().endswith("[bot]") else None
         is_given = all(mention.is_shared for mention in mentions)
         if is_given and len(name.split()) == 1:
-            return self.named(mentions, _GIVEN_NAME) if is_machine(address) and not _is_nobodys(address) else None
+            is_thing = all(mention.kind == "thing" for mention in mentions)
+            is_it = is_machine(address) and not _is_nobodys(address)
+            is_it = is_it or (is_thing and _says_the_same(name, address))
+            return self.named(mentions, _GIVEN_NAME) if is_it else None
         if is_machine(address) or _is_nobodys(address) or _says_the_same(name, address):
             return self.named(mentions, _AGENT_LIKE if mentions[0].tool == "generic-ai" else _KNOWN_NAME)
         return None if is_given else self.named(mentions, _NAME_AND_PERSONAL_ADDRESS)
