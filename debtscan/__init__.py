@@ -10,7 +10,8 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     chronicle      the wiring of history: log -> commits -> assistance, risk -> what is known of each commit
     judging        the wiring of rules about commits: what is known of a commit -> what the rules say of it
     recording      the wiring of AI assistance: notes, traces, branches, tools -> what is on record of a commit
-    extraction     blobs -> facts, in this process or in several
+    extraction     blobs -> facts, in this process
+    extraction_pool  the same in several
     sources store output config            the edge: git, disk, SQLite, text formats
     scoring        records + rules -> findings; fingerprints, cost
     detectors      code base -> records; pure, none imports another

@@ -7,7 +7,6 @@ import math
 import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from debtscan.errors import ConfigError
@@ -62,6 +61,8 @@ def check_rules(settings: Settings, families: Mapping[str, str]) -> None:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """How a message about an unknown name goes on: with the one that was probably meant, if there is one."""
+    from difflib import get_close_matches
+
     close = get_close_matches(name[:100], sorted(known), n=1, cutoff=0.5)
     return f', did you mean "{close[0]}"?' if close else ""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import pytest
 
-from debtscan import app, extraction
+from debtscan import app, extraction, extraction_pool
 from debtscan.model import FileFacts, Report, Settings, Skipped
 from debtscan.output import RENDERERS, RenderOptions
 from debtscan.rules import load
@@ -161,7 +161,7 @@ def test_a_file_that_kills_its_worker_costs_only_itself(monkeypatch):
     found = {blob: decode(data).error for blob, data in extraction.extracted(blobs, RULE_TEXTS, 2)}
 
     assert 13 == len(found)
-    assert {"bad": extraction.CRASHED} == {blob: error for blob, error in found.items() if error}
+    assert {"bad": extraction_pool.CRASHED} == {blob: error for blob, error in found.items() if error}
 
 
 def test_the_same_content_at_two_paths_is_extracted_once():

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from debtscan.detectors import clones
 from debtscan.detectors.class_statements import class_statements
 from debtscan.gate.surroundings import Unchanged
 from debtscan.model import Clone, CloneRecord, CodeFile, DivergenceRecord, Unit
@@ -105,6 +104,10 @@ class Copies:
         return self._asked(self._before, self._former_standing)[0]
 
     def _asked(self, files: Files, standing: Callable[[str, Unit | None], int]) -> tuple[list[_Found], list[Clone]]:
+        if next(self._alignment.changed(), None) is None and next(self._alignment.gone(), None) is None:
+            return [], []  # as most edits of comments; nothing else is loaded for them
+        from debtscan.detectors import clones
+
         every = {**self._neighbours, **files}
         near = list(class_statements(file.facts for file in every.values()))
         classes = [*near, *self._unchanged.classes({name for name, _ in near})]

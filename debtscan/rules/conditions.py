@@ -15,7 +15,6 @@ What may be said of a field follows from its type alone:
 Every table also takes `all = [table, …]`, `any = [table, …]` and `not = table` (or a list: none of them).
 """
 
-import difflib
 import keyword
 import operator
 import re
@@ -134,6 +133,8 @@ class At(NamedTuple):
 def nearest(name: str, known: Iterable[str]) -> str:
     """How a complaint about an unknown name ends."""
     names = sorted(known)
+    import difflib  # only a mistake needs it
+
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return f'did you mean "{close[0]}"?' if close else f"it has {', '.join(names)}"
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from difflib import get_close_matches
 from functools import partial
 
 from msgspec import Struct
@@ -190,6 +189,8 @@ class _Sides:
             return f"no such revision here, did you mean {remote[0]}?"
         if self._repository.is_shallow:
             return f"no such revision here; {self._remedy()}"
+        from difflib import get_close_matches
+
         close = get_close_matches(rev[:100], names, n=1)
         return "no such revision here" + (f", did you mean {close[0]}?" if close else "")
 
