@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -294,9 +295,13 @@ def test_an_interrupted_scan_ends_with_130_and_leaves_nothing(tree: Path, tmp_pa
         f"sys.exit(run(['scan', {str(tree)!r}, '-o', {str(tmp_path / 'report.json')!r}]))"
     )
     scan = subprocess.Popen([sys.executable, "-c", program], env=environment(), stderr=subprocess.PIPE)
-    with scan, open(pipe, "w"):  # the pipe opens only once the scan is reading it
-        scan.send_signal(signal.SIGINT)
-        _, errors = scan.communicate(timeout=20)
+    with scan, open(pipe, "w"):  # the pipe opens only once the scan is about to read it
+        for _ in range(20):  # Python can hear of a signal too late, between the two
+            scan.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                scan.wait(timeout=2)
+                break
+        errors = scan.stderr.read() if scan.stderr else b""
 
     assert 130 == scan.returncode
     assert b"debtscan: interrupted" == errors.strip()
