@@ -67,20 +67,30 @@ def finding(path: str, line: int = 1, rule_id: str = "swallowed-exception", **mo
     return Finding(**{**fields, **more})  # type: ignore[arg-type]  # by name
 
 
-def report(text: str = "plain", **more: object) -> DebtReport:
-    """Every text of it holds `text`."""
-    total, span = Total(90.0, 60.0, 120.0), Span(1.0, 5.0, 20.0)
-    path = f"pkg/{text}.py"
-    account = FileAccount(
+TOTAL, SPAN = Total(90.0, 60.0, 120.0), Span(1.0, 5.0, 20.0)
+
+
+def _account(text: str, path: str) -> FileAccount:
+    return FileAccount(
         path=path, role="production", code_lines=100, complexity=7, changes=3, changes_per_month=1.5, findings=2,
-        principal=total, interest=span, payback=Span(1, 18, 90), owners=((text, 0.75),), active_owners=1,
+        principal=TOTAL, interest=SPAN, payback=Span(1, 18, 90), owners=((text, 0.75),), active_owners=1,
         units=(UnitAccount(text, 3, 9, 4, 2, 90.0),),
     )  # fmt: skip
-    risky = commit(
+
+
+def _risky(text: str, path: str) -> CommitReport:
+    return commit(
         7, path, subject=text, author=text,
         ai=Assistance(assisted=True, confidence=1.0, tools=(text,)),
         risk=Risk(0.8, False, 97.0, (Factor("la", 300, 1.2, f"adds 300 lines {text}"),)),
     )  # fmt: skip
+
+
+def report(text: str = "plain", **more: object) -> DebtReport:
+    """Every text of it holds `text`."""
+    total, span = TOTAL, SPAN
+    path = f"pkg/{text}.py"
+    account, risky = _account(text, path), _risky(text, path)
     repair = Repair(
         id=f"errors:{path}", title=f"swallowed-exception in {path}", paths=(path,), family="errors", findings=2,
         principal=total, saves=span, payback=Span(1, 18, 90), is_planned=True,
