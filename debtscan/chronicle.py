@@ -10,7 +10,7 @@ from debtscan.errors import SourceError, UsageError
 from debtscan.history.diffs import Content, content
 from debtscan.history.log import Walked
 from debtscan.history.risk import NO_RISK, assess
-from debtscan.judging import commit_rules, judged_commit
+from debtscan.judging import commit_rules, judged_commits
 from debtscan.model import Settings
 from debtscan.recording import recording
 from debtscan.sources import gitlog, gitrepo, priors
@@ -58,7 +58,7 @@ def history(asked: Asked, progress: Progress = _no_progress) -> History:
         for read in reads
         if read.entry.sha in told
     ]
-    reports = [judged_commit(report, rules, asked.settings) for report in reports]
+    reports = judged_commits(reports, rules, asked.settings)
     return History(
         range=f"{since}..{until}" if since else until,
         commits=tuple(reversed(reports)),

@@ -1,5 +1,6 @@
 """The wiring of rules about commits: what is known of a commit -> a record -> what the rules say of it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -23,15 +24,16 @@ def commit_rules(settings: Settings) -> tuple[Rule, ...]:
     return tuple(rule for rule in loaded if rule.subject == "commit")
 
 
-def judged_commit(report: CommitReport, rule_list: Sequence[Rule], settings: Settings) -> CommitReport:
-    record = _record(report)
-    if record is None:
-        return report
-    found = (judged.finding for judged in judged_alone([record], rule_list, settings))
-    findings = [
-        CommitFinding(each.rule_id, each.family, each.severity, each.confidence, each.message) for each in found
-    ]
-    return replace(report, findings=tuple(findings)) if findings else report
+def judged_commits(
+    reports: Sequence[CommitReport], rule_list: Sequence[Rule], settings: Settings
+) -> list[CommitReport]:
+    """The same with what the rules say of them."""
+    records = (record for report in reports if (record := _record(report)))
+    found: defaultdict[str, list[CommitFinding]] = defaultdict(list)
+    for each, judged in judged_alone(records, rule_list, settings):
+        finding = CommitFinding(each.rule_id, each.family, each.severity, each.confidence, each.message)
+        found[judged.key].append(finding)
+    return [replace(report, findings=tuple(found[report.sha])) if report.sha in found else report for report in reports]
 
 
 def _record(report: CommitReport) -> CommitRecord | None:

@@ -10,6 +10,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
+from operator import add, attrgetter
 from typing import NamedTuple
 
 from debtscan.commits import Entry, FileChange
@@ -78,13 +79,15 @@ FEATURES: tuple[Feature, ...] = (
     # when
     Feature("pace", "follows on {} commits in 60 days"),
 )
-_COUNTS = tuple(feature.is_count for feature in FEATURES)
+_PLAIN = tuple(at for at, feature in enumerate(FEATURES) if not feature.is_count)
 
 
 def scaled(values: Sequence[float]) -> list[float]:
     """As a model reads them."""
-    log1p = math.log1p
-    return [log1p(value) if is_count else value for value, is_count in zip(values, _COUNTS, strict=True)]
+    found = list(map(math.log1p, values))
+    for at in _PLAIN:
+        found[at] = values[at]
+    return found
 
 
 class Measured(NamedTuple):
@@ -199,20 +202,20 @@ def _entropy(files: Sequence[FileChange], lines: int) -> float:
 
 def _past(known: Sequence[_File], count: int, time: int) -> tuple[float, ...]:
     people: set[str] = set()
+    last: set[int] = set()
+    lines = age = changes = recent = fixes = fixes_of_year = 0
     for each in known:
         people.update(each.developers)
-    ages = sum(max(time - each.changes[-1], 0) for each in known)
-    return (
-        sum(each.lines for each in known) / count,
-        len(people),
-        ages / len(known) / _DAY if known else 0.0,
-        len({each.last for each in known}),
-        count - len(known),
-        sum(len(each.changes) for each in known),
-        sum(len(each.changes) - bisect_left(each.changes, time - 30 * _DAY) for each in known),
-        sum(len(each.fixes) for each in known),
-        sum(len(each.fixes) - bisect_left(each.fixes, time - 365 * _DAY) for each in known),
-    )
+        last.add(each.last)
+        lines += each.lines
+        age += time - each.changes[-1]
+        changes += len(each.changes)
+        recent += len(each.changes) - bisect_left(each.changes, time - 30 * _DAY)
+        fixes += len(each.fixes)
+        fixes_of_year += len(each.fixes) - bisect_left(each.fixes, time - 365 * _DAY)
+    mean_age = age / len(known) / _DAY if known else 0.0
+    new = count - len(known)
+    return lines / count, len(people), mean_age, len(last), new, changes, recent, fixes, fixes_of_year
 
 
 def _share(known: Sequence[_File], name: str) -> float:
@@ -237,21 +240,26 @@ def _went_on(author: _Author, parts: Iterable[str], time: int) -> None:
 
 
 def _presented(entry: Entry, subject: str, fix: bool) -> tuple[float, ...]:
-    tests = sum(each.added or 0 for each in entry.files if is_test(each.path))
-    return float(fix), len(entry.message.split()), float(_PULL_REQUEST.search(subject) is not None), tests
+    tests = 0
+    for each in entry.files:
+        if each.added and is_test(each.path):
+            tests += each.added
+    requested = "(#" in subject and _PULL_REQUEST.search(subject) is not None
+    return float(fix), len(entry.message.split()), float(requested), tests
 
 
 def _held(contents: Sequence[Content]) -> tuple[float, ...]:
-    found = [each for each in contents if is_production(each.path)]
-    return (
-        sum([each.hunks for each in found]),
-        sum([each.functions for each in found]),
-        max([each.indent for each in found], default=0),
-        sum([each.branches_added for each in found]),
-        sum([each.branches_deleted for each in found]),
-        sum([each.handlers_added for each in found]),
-        sum([each.definitions_added for each in found]),
-        sum([each.returns_added for each in found]),
-        sum([each.calls_added for each in found]),
-        sum([each.code_deleted for each in found]),
-    )
+    indent = 0
+    sums = [0] * len(_SUMMED)
+    for each in contents:
+        if is_production(each.path):
+            indent = max(indent, each.indent)
+            sums = list(map(add, sums, _SUMMED_OF(each)))
+    return sums[0], sums[1], indent, *sums[2:]
+
+
+_SUMMED = (
+    "hunks", "functions", "branches_added", "branches_deleted", "handlers_added", "definitions_added",
+    "returns_added", "calls_added", "code_deleted",
+)  # fmt: skip
+_SUMMED_OF = attrgetter(*_SUMMED)

@@ -24,7 +24,7 @@ _GROWTH = 1.1  # of the number of commits, until the scales are taken anew
 # The intercept: fitted again after so many commits, over so many, one of two years ago counting half. A change without
 # a fix counts as sound until it gets one.
 _EVERY, _OVER, _HALF_LIFE = 100, 800, 2 * 365 * 86_400
-_INERTIA = 100.0  # what the prior's intercept is worth, in units of the curvature
+_INERTIA = 120.0  # what the prior's intercept is worth, in units of the curvature
 _NEWTON_STEPS = 2  # each from where the last one ended
 _LARGEST = 30.0  # logit
 _OFF = 0.33  # by how much of them the number of fixes may be missed, for scores to be called probabilities

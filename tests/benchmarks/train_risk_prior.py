@@ -33,7 +33,7 @@ COLUMNS = {
 }  # fmt: skip
 DAY = 86_400
 RIPE = 183 * DAY
-PENALTY = 300.0  # on squared weights, for a thousand commits of each repository
+PENALTY = 100.0  # on squared weights, for a thousand commits of each repository
 WEIGHT = 1000.0
 
 
