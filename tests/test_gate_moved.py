@@ -82,3 +82,23 @@ def test_debt_that_moves_with_its_code_is_no_news():
     after = REPORT.replace("printer.close()", "finish(printer)")
 
     assert ([], []) == news(files(before), files(f"{after}\n\n{flushed}"))
+
+
+def test_a_name_that_stands_twice_may_change_its_order():
+    other = COPY.replace("cart_sum", "order_total").replace("round(total, 2)", "total")
+
+    assert ([], []) == news(files(COPY, f"{TOTAL}\n\n{other}"), files(COPY, f"{other}\n\n{TOTAL}"))
+
+
+def test_a_comma_behind_the_last_argument_is_layout():
+    spread = TOTAL.replace("(lines, discounts)", "(\n    lines,\n    discounts,\n)")
+    joined = TOTAL.replace("(lines, discounts)", "(lines, discounts,)").replace("(total, 2)", "(total, 2,)")
+
+    assert ([], []) == news(files(COPY, spread), files(COPY, joined))
+
+
+def test_a_part_may_get_other_names_on_its_way():
+    renamed = MOVED.replace("price", "amount").replace("total", "result").replace("discount.", "each.")
+    renamed = renamed.replace("for discount in", "for each in")
+
+    assert ([], []) == news(files(COPY, REPORT), files(COPY, f"{renamed}\n\n{SHORT_REPORT}"))

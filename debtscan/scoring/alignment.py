@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import filterfalse
 from typing import NamedTuple
 
-from debtscan.facts.lexer import DEFINITION, KEYWORD_CALL, KIND_SHIFT, NAME, STRING, STRUCTURE, keyword_id
+from debtscan.facts.lexer import CLOSING, DEFINITION, KEYWORD_CALL, KIND_SHIFT, NAME, STRING, STRUCTURE, keyword_id
 from debtscan.model import CodeFile, Unit
 
 LIKE = 0.6  # from here on two units without a name or content in common are one: unrelated functions reach 0.45
@@ -25,6 +25,7 @@ _MOST_TOKENS = 600  # of a unit that are compared
 _MOST_COMPARED = 4_000  # pairs; a change with more of them moved too much for its units to be told apart by likeness
 _FUNCTIONS = ("function", "method")
 _PARENTHESES = frozenset(map(keyword_id, "()"))
+_COMMA = keyword_id(",")
 _TEXTS = (NAME, DEFINITION, STRING)
 _CALLED = (KEYWORD_CALL - STRUCTURE) << KIND_SHIFT  # `return (` is one token: what is added to that of `return`
 
@@ -145,7 +146,7 @@ def align(base: Sequence[CodeFile], head: Sequence[CodeFile]) -> Alignment:
     """The changed files of both sides -> which unit of the head is which of the base."""
     matching = _Matching(base, head)
     matching.pair_names()
-    matching.pair_by(lambda unit: unit.digest if unit.kind != "module" else None)
+    matching.pair_content()
     matching.pair_alike()
     alignment = Alignment(base, head, matching.pairs)
     alignment.add_parts()
@@ -165,21 +166,23 @@ class _Matching:
         del self._left_base[before], self._left_head[after]
 
     def pair_names(self) -> None:
-        """Within files that are one file: the nth unit of a name and kind is the nth unit of that name and kind."""
+        """Within files that are one file: units of one name and kind, of one content first, then in their order."""
         for after, before in _paired_files(self.base, self.head):
-            known = {key: Spot(before.path, index) for index, key in enumerate(_names(before.facts.units))}
-            for index, key in enumerate(_names(after.facts.units)):
-                if key in known:
-                    self._pair(known[key], Spot(after.path, index))
+            for key in (_name_and_content, _name):
+                self._pair_by(key, list(_spots([before])), list(_spots([after])))
 
-    def pair_by(self, key: Callable[[Unit], object]) -> None:
+    def pair_content(self) -> None:
+        self._pair_by(_content, list(self._left_base), list(self._left_head))
+
+    def _pair_by(self, key: Callable[[Unit], object], base: Iterable[Spot], head: Iterable[Spot]) -> None:
         """Units equal in something, the first with the first."""
         waiting: defaultdict[object, list[Spot]] = defaultdict(list)
-        for spot in self._left_base:
-            waiting[key(_unit(self.base, spot))].append(spot)
+        for spot in base:
+            if spot in self._left_base:
+                waiting[key(_unit(self.base, spot))].append(spot)
         waiting.pop(None, None)
-        for spot in list(self._left_head):
-            found = waiting.get(key(_unit(self.head, spot)))
+        for spot in head:
+            found = waiting.get(key(_unit(self.head, spot))) if spot in self._left_head else None
             if found:
                 self._pair(found.pop(0), spot)
 
@@ -273,12 +276,16 @@ def _paired_files(base: Mapping[str, CodeFile], head: Mapping[str, CodeFile]) ->
             yield file, gone.pop(best)
 
 
-def _names(units: Sequence[Unit]) -> Iterator[tuple[str, str, int]]:
-    seen: Counter[tuple[str, str]] = Counter()
-    for unit in units:
-        key = unit.name, "function" if unit.kind in _FUNCTIONS else unit.kind
-        yield *key, seen[key]
-        seen[key] += 1
+def _name(unit: Unit) -> tuple[str, str]:
+    return unit.name, "function" if unit.kind in _FUNCTIONS else unit.kind
+
+
+def _name_and_content(unit: Unit) -> tuple[str, bytes]:
+    return unit.name, unit.digest
+
+
+def _content(unit: Unit) -> bytes | None:
+    return unit.digest if unit.kind != "module" else None
 
 
 def _spots(files: Iterable[CodeFile]) -> Iterator[Spot]:
@@ -306,8 +313,14 @@ def nameless(file: CodeFile, start: int, end: int) -> list[int]:
 
 
 def _unbracketed(file: CodeFile, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """Without the comma that a formatter puts behind, or takes from behind, the last one too."""
     tokens = memoryview(file.facts.tokens).cast("I")
-    bare = (token for low, high in spans for token in tokens[low:high] if token not in _PARENTHESES)
+    bare = []
+    for low, high in spans:
+        span = tokens[low:high].tolist()
+        for token, after in zip(span, [*span[1:], 0], strict=True):
+            if token not in _PARENTHESES and (token != _COMMA or after not in CLOSING):
+                bare.append(token)
     return [token - _CALLED if token >> KIND_SHIFT == KEYWORD_CALL else token for token in bare]
 
 

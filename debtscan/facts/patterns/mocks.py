@@ -81,7 +81,7 @@ class Mocks:
         passed = sum(isinstance(each, ast.Call) and _passes_mock(each) for each in decorators)
         yield from given[1 if owner else 0 :][:passed]
         for name in given:
-            fixture = self.suite.functions.get(name)
+            fixture = self.suite.function(name)
             if fixture is not None and self._returns_mock(fixture):
                 yield name
 

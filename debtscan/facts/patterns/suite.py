@@ -73,13 +73,23 @@ class Suite:
         return b"Mock" in source or b"mock" in source or b"patch" in source
 
     @cached_property
-    def functions(self) -> dict[str, Function]:
-        """Functions by name, the last of each; methods are found through their classes."""
-        found: dict[str, Function] = {}
+    def _functions(self) -> dict[str, dict[Function | None, Function]]:
+        """By name and by the function around (None for a module's own), the last of each; methods are left out."""
+        found: dict[str, dict[Function | None, Function]] = {}
         for node in _functions(self.site):
             if not isinstance(self.tree.parent[node], ast.ClassDef):
-                found[node.name] = node
+                found.setdefault(node.name, {})[next(self._around(node), None)] = node
         return found
+
+    def function(self, name: str, use: ast.AST | None = None) -> Function | None:
+        """What a name means where it is used, in a module's own code for None."""
+        known = self._functions.get(name)
+        if known is None:
+            return None
+        return next((known[scope] for scope in (*self._around(use), None) if scope in known), None)
+
+    def _around(self, node: ast.AST | None) -> Iterator[Function]:
+        return (up for up in self.tree.ancestors(node) if isinstance(up, FUNCTIONS)) if node else iter(())
 
     @cached_property
     def classes(self) -> dict[str, ast.ClassDef]:
@@ -136,7 +146,7 @@ class Suite:
     def _fixture_asserts(self, name: str) -> bool:
         if _CHECKING_FIXTURES.fullmatch(name):
             return True
-        fixture = self.functions.get(name)
+        fixture = self.function(name)
         is_fixture = fixture is not None and any("fixture" in each for each in self.decorators(fixture))
         return fixture is not None and is_fixture and self.asserts(fixture)
 
@@ -146,7 +156,7 @@ class Suite:
         if isinstance(node, ast.Attribute):
             return isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and self._method(node, owner)
         if isinstance(node, ast.Name):
-            function = self.functions.get(node.id)
+            function = self.function(node.id, node)
             return function is not None and self.asserts(function)
         return isinstance(node, ast.Call) and self._call_asserts(node, owner)
 
@@ -203,7 +213,7 @@ class Suite:
 
     def _helper_asserts(self, name: str, node: ast.Call) -> bool:
         """A function that this file does not define: from a module of helpers, or a fixture that says it checks."""
-        if name in self.functions or name in self.classes:
+        if name in self._functions or name in self.classes:
             return False  # seen as a name
         resolved = self.site.names.resolve(node.func)
         if resolved is None:
