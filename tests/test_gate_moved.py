@@ -102,3 +102,11 @@ def test_a_part_may_get_other_names_on_its_way():
     renamed = renamed.replace("for discount in", "for each in")
 
     assert ([], []) == news(files(COPY, REPORT), files(COPY, f"{renamed}\n\n{SHORT_REPORT}"))
+
+
+def test_a_directive_that_moves_to_a_script_was_not_added():
+    silenced = TOTAL.replace("    total = 0\n", "    total = 0  # type: ignore[assignment]\n")
+    before = {"shop/a.py": silenced, "bin/run.py": COPY}
+
+    assert ([], []) == news(before, {"shop/a.py": "", "bin/run.py": f"{COPY}\n\n{silenced}"})
+    assert [("suppression-added", "shop/a.py", 2)] == news({**before, "shop/a.py": TOTAL}, before)[0]

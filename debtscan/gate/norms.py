@@ -26,18 +26,22 @@ def with_norms(
 ) -> tuple[list[Record], list[Record]]:
     """`known` tells of the code base as it was, `lines` how many lines of code the change writes. What stays must be
     found on both sides, so both are told the same."""
+    there = Counter(line for _, line in _silencing(before))
     added = Counter[Kind]()
-    for kind, _ in (Counter(_silencing(after)) - Counter(_silencing(before))).elements():
-        added[kind] += 1
+    for kind, line in _silencing(after):
+        if there[line]:
+            there[line] -= 1
+        else:
+            added[kind] += 1
     norms = {kind: _norm(kind, count, known, lines()) for kind, count in added.items()}
     return [_told(each, norms) for each in before], [_told(each, norms) for each in after]
 
 
-def _silencing(records: Iterable[Record]) -> Iterator[tuple[Kind, str]]:
-    """The directives, each with the code on its line: one that moved was not added."""
+def _silencing(records: Iterable[Record]) -> Iterator[tuple[Kind, tuple[str, str]]]:
+    """The directives, each with the code on its line: one that moved, to a file of another role too, was not added."""
     for each in records:
         if isinstance(each, MatchRecord) and (name := silences(each)):
-            yield (name, each.role), each.key
+            yield (name, each.role), (name, each.key)
 
 
 def _norm(kind: Kind, count: int, known: Known, lines: int) -> tuple[float, float]:
