@@ -8,7 +8,7 @@ import pytest
 from commandline import SWALLOWED, Answer, CommandLine
 from debtscan.app import scan_texts
 from debtscan.model import Place
-from debtscan.output.explain import Shown, render_finding
+from debtscan.output.explain import Shown, render_finding, render_rule
 from debtscan.rules import load
 from debtscan.sources.rulefiles import read
 from gitfixture import git, repository, write
@@ -156,3 +156,12 @@ def test_nothing_of_the_code_base_reaches_a_terminal_raw() -> None:
     text = render_finding(found, RULES["swallowed-exception"], [(1, NASTY)], other)
 
     assert [] == [char for char in text if not char.isprintable() and char != "\n"]
+
+
+def test_a_rule_about_commits_is_shown_with_what_its_records_say() -> None:
+    rule = next(each for each in load(read()) if each.rule_id == "risky-commit")
+    text = render_rule(rule)
+
+    assert 'ignore = ["risky-commit"] in the configuration' in text
+    assert "\nreported: a probability of one in three\n  percentile 96.0, score 0.33, usual_score 0.07" in text
+    assert "\nnot reported: an ordinary change\n" in text

@@ -1,9 +1,12 @@
 """How risky a commit is: by its past only, in words, and with a probability only where that is deserved."""
 
+from array import array
 from collections.abc import Iterator
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from debtscan.commits import Entry, FileChange, Moment, Person
 from debtscan.errors import ConfigError
@@ -91,6 +94,40 @@ def test_merges_are_left_out() -> None:
     merge = (msgspec.structs.replace(second[0], sha="m", parents=("c0", "c1"), files=()), ())
 
     assert ["c0", "c1"] == list(assess([first, second, merge], PRIOR))
+
+
+def test_a_merge_that_is_listed_with_what_it_brings_is_one_change() -> None:
+    first, second = commit(0, lines(3)), commit(1, lines(30))
+    merge = (msgspec.structs.replace(second[0], sha="m", parents=("c0", "c1")), second[1])
+
+    assert 0 < assess([first, merge], PRIOR)["m"].score
+
+
+TEXTS = st.text(alphabet=st.characters(codec="utf-8"), max_size=30)
+SIZES = st.integers(0, 2**32 - 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(-(2**40), 2**40), TEXTS, SIZES, SIZES, st.sampled_from(["a.py", "b/c.py", "tests/a.py", ""])
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_a_log_holds_is_judged(drawn: list[tuple[int, str, int, int, str]]) -> None:
+    every = []
+    for number, (seconds, text, first, count, path) in enumerate(drawn):
+        change = FileChange(path, "modified", count, first, "", f"b{number}", f"b{number - 1}")
+        spans = array("I", [first, count, first, count]).tobytes()
+        person = Person(text, text)
+        entry = Entry(f"c{number}", (), person, person, Moment(0), Moment(seconds), f"fix {text}", (change,))
+        every.append((entry, (Content(path, hunks=1, code_deleted=1, spans=spans),)))
+    found = assess(every, PRIOR)
+
+    assert all(0 <= risk.score <= 1 and 0 <= risk.percentile <= 100 for risk in found.values())
+    assert len(drawn) == len(found)
 
 
 def test_few_fixes_give_no_probability_and_many_that_hold_do() -> None:

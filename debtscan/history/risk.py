@@ -27,8 +27,8 @@ Commit = tuple[Entry, Sequence[Content]]  # with what it does in each of its Pyt
 
 
 def assess(history: Iterable[Commit], prior: Prior, wanted: Collection[str] | None = None) -> dict[str, Risk]:
-    """`history` oldest first, parents before children; by commit, of those that are wanted (None: all). Merges change
-    nothing themselves and are left out."""
+    """`history` oldest first, parents before children; by commit, of those that are wanted (None: all). Merges that
+    are listed without files change nothing themselves and are left out."""
     assessor = _Assessor(prior, wanted)
     found = {}
     for number, (time, entry, contents) in enumerate(_in_order(history)):
@@ -45,7 +45,7 @@ def _in_order(history: Iterable[Commit]) -> list[tuple[int, Entry, Sequence[Cont
     for entry, contents in history:
         time = max([entry.committed.seconds, *(times.get(parent, 0) for parent in entry.parents)])
         times[entry.sha] = time
-        if len(entry.parents) < 2:
+        if len(entry.parents) < 2 or entry.files:
             found.append((time, entry, contents))
     found.sort(key=lambda each: each[0])
     return found

@@ -40,8 +40,12 @@ def _rule(rule: Rule) -> Iterator[str]:
     effort = rule.effort
     yield f"{rule.rule_id} ({rule.family}): {rule.severity}, confidence {rule.confidence:.0%}"
     yield f"  costs      {effort.low} to {effort.high} minutes, most likely {effort.likely}"
-    yield f"  speaks of  {', '.join(rule.roles)} code"
-    yield f"  silence    # debtscan: ignore[{rule.rule_id}] -- the reason"
+    if rule.subject == "commit":
+        yield "  speaks of  commits, in `debtscan history`"
+        yield f'  silence    ignore = ["{rule.rule_id}"] in the configuration'
+    else:
+        yield f"  speaks of  {', '.join(rule.roles)} code"
+        yield f"  silence    # debtscan: ignore[{rule.rule_id}] -- the reason"
     yield from _section("why", rule.why)
     yield from _section("fix", rule.fix)
     for example in rule.examples:
@@ -62,12 +66,14 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _is_reported(example: Example, rule: Rule) -> bool:
-    return any(f"debt: {rule.rule_id}" in text for text in example.files.values())
+    return example.found or any(f"debt: {rule.rule_id}" in text for text in example.files.values())
 
 
 def _example(example: Example, title: str) -> Iterator[str]:
     yield ""
     yield f"{title}: {example.name}"
+    if example.record:
+        yield from _wrapped(", ".join(f"{name} {value}" for name, value in example.record.items()))
     for name, text in example.files.items():
         yield f"  {name}"
         yield from (f"    {line}".rstrip() for line in text.strip("\n").splitlines())
