@@ -145,6 +145,16 @@ class CommitFinding(Struct, frozen=True):
     message: str
 
 
+class PolicyVerdict(Struct, frozen=True):
+    """What the team's policy says of a commit. "unmarked": nothing is on record of assistance, so nothing is asked."""
+
+    verdict: Literal["unmarked", "allowed", "excepted", "violated"] = "unmarked"
+    mode: Literal["allow", "disclose", "forbid"] = "allow"  # the strictest of the paths touched
+    rules: tuple[str, ...] = ()  # that it breaks
+    reasons: tuple[str, ...] = ()  # of what it breaks, or of the exception
+    reviewers: tuple[str, ...] = ()  # other people than its author, by the trailers that count
+
+
 class CommitReport(Struct, frozen=True, kw_only=True):
     sha: str
     parents: tuple[str, ...]

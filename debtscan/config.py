@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from debtscan.errors import ConfigError
-from debtscan.model import NEVER, ROLES, SEVERITIES, FailOn, GateSettings, Role, Settings, Severity
+from debtscan.model import NEVER, ROLES, SEVERITIES, FailOn, GateSettings, PolicySettings, Role, Settings, Severity
 from debtscan.sources.content import Unreadable, regular_bytes
 from debtscan.sources.worktree import upwards
 
@@ -115,11 +115,33 @@ def _settings(file: str, table: Toml, notes: tuple[str, ...], root: str) -> Sett
     mistakes: Mistakes = []
     values = dict(_values("", table, _KEYS, mistakes))
     values["baseline"] = _below(directory, "baseline", values.get("baseline"), mistakes)
-    if mistakes:
-        more = f"; and {len(mistakes) - _MISTAKES_SHOWN} more" if len(mistakes) > _MISTAKES_SHOWN else ""
-        raise ConfigError(f"{file}: {'; '.join(mistakes[:_MISTAKES_SHOWN])}{more}")
     folders = tuple(os.path.join(directory, folder) for folder in values.pop("rules", ()))
+    wrong = [f"{file}: {mistake}" for mistake in mistakes[:1]] + mistakes[1:]
+    if values.get("policy") is not None:
+        values["policy"] = _policy(file, table, values["policy"], folders, wrong)
+    if wrong:
+        more = f"; and {len(wrong) - _MISTAKES_SHOWN} more" if len(wrong) > _MISTAKES_SHOWN else ""
+        raise ConfigError(f"{'; '.join(wrong[:_MISTAKES_SHOWN])}{more}")
     return Settings(**values, rules=folders, prefix=_prefix(directory, root), notes=notes)
+
+
+def _policy(file: str, table: Toml, policy: Toml, folders: tuple[str, ...], wrong: list[str]) -> PolicySettings:
+    """Mistakes are told with their line: what a policy asks is often put together from several places."""
+    from debtscan.rules.policies import load_presets, read_policy
+    from debtscan.sources.rulefiles import read_policies, tool_ids
+    from debtscan.sources.tomllines import line_of
+
+    is_table = isinstance(policy, dict)
+    presets = load_presets(read_policies()) if is_table and "preset" in policy else {}
+    settings, mistakes = read_policy(
+        policy, presets, tool_ids(folders) if is_table and "approved-tools" in policy else ()
+    )
+    if mistakes:
+        text = regular_bytes(file, _LARGEST_BYTES, follow=True).decode()
+        above = ("policy",) if tomllib.loads(text) == table else (*_TABLE.split("."), "policy")
+        lines = [(line_of(text, (*above, *mistake.place)), mistake) for mistake in mistakes]
+        wrong += [f"{file}:{line}: {mistake}" for line, mistake in sorted(lines)]
+    return settings
 
 
 def _below(directory: str, key: str, name: str | None, mistakes: Mistakes) -> str | None:
@@ -249,6 +271,10 @@ def _number(key: str, value: Toml, most: float, expected: str, mistakes: Mistake
     return value if _holds(fits, f"{key} {expected}", mistakes) else 0.0
 
 
+def _as_it_is(_key: str, value: Toml, _mistakes: Mistakes) -> Toml:
+    return value
+
+
 _GATE_KEYS: Keys = {
     "budget-minutes": _minutes,
     "fail-on": _fail_on,
@@ -263,6 +289,7 @@ _KEYS: Keys = {
     "gate": _gate,
     "ignore": _texts,
     "max-file-bytes": _size,
+    "policy": _as_it_is,
     "roles": _roles,
     "rules": _texts,
     "select": _texts,

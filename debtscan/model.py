@@ -34,6 +34,46 @@ class GateSettings(Struct, frozen=True, kw_only=True):
     max_debt_ratio: float | None = None  # of the whole code base: above it, no change may add debt
 
 
+PolicyMode = Literal["allow", "disclose", "forbid"]  # the strictest last
+
+
+class PolicyScope(Struct, frozen=True, kw_only=True):
+    """What is asked of an assisted change that touches some paths."""
+
+    globs: tuple[str, ...] = ()  # of the paths; empty: all
+    mode: PolicyMode = "allow"
+    max_added_lines: int | None = None  # outside of tests
+    tests_required: bool = False  # where production code changes
+    review_required: bool = False  # a trailer of another person
+    reason: str = ""  # why these paths are apart
+
+
+class PolicyException(Struct, frozen=True, kw_only=True):
+    """What a policy does not ask, up to a day. All that is given must hold."""
+
+    commit: str = ""  # the beginning of its name
+    author: str = ""  # address, in lower case
+    globs: tuple[str, ...] = ()  # of paths; they are then as if the change did not touch them
+    until: str = ""  # the last day, in ISO 8601
+    reason: str = ""
+
+
+class PolicySettings(Struct, frozen=True, kw_only=True):
+    """`[tool.debtscan.policy]`: what is asked of changes that are recorded as assisted by an AI tool.
+
+    A form is "Key: value" or a key alone; in it a "*" stands for one character or more.
+    """
+
+    preset: str = ""
+    everywhere: PolicyScope = PolicyScope()
+    paths: tuple[PolicyScope, ...] = ()  # of those that hold for a path, the first counts
+    accept: tuple[str, ...] = ()  # forms of trailers that disclose; empty: whatever the message says of it
+    forbidden_trailers: tuple[str, ...] = ()  # forms that may not name an AI tool
+    approved_tools: tuple[str, ...] = ()  # ids; empty: all
+    review_trailers: tuple[str, ...] = ("Reviewed-by", "Acked-by")  # keys
+    exceptions: tuple[PolicyException, ...] = ()
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """The configuration and the options that change what is found; every default is stated here and nowhere else.
 
@@ -51,6 +91,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     fail_on: Severity | None = None
     baseline: str | None = None  # the file of accepted debt; None: the nearest of the usual name
     gate: GateSettings = GateSettings()
+    policy: PolicySettings | None = None  # for AI assistance; None asks nothing
     max_file_bytes: int = 2_000_000  # larger Python files are data tables: they are listed as skipped
     prefix: str = ""
     notes: tuple[str, ...] = ()  # what the user should know about how this was put together
@@ -331,6 +372,28 @@ class CommitRecord(Record, frozen=True, kw_only=True):
     tested_share: float  # of the riskiest tenth of the changes before, how many added tests
 
 
+class PolicyRecord(Record, frozen=True, kw_only=True):
+    """A change that is recorded as assisted, against the policy for such changes; "" and 0 where it asks nothing."""
+
+    sha: str  # "" of a message that is no commit yet
+    change: str  # in words: 'commit 0123456789ab ("Add a cart")'
+    tools: str
+    mode: PolicyMode  # the strictest of the paths touched
+    scope: str  # the paths that make it so, or "the project"
+    preset: str
+    disclosed: bool  # as the policy accepts it
+    accepted: str  # the forms in which it would be
+    recorded: str  # how the assistance is on record
+    forbidden: str  # trailers that may not name a tool
+    unapproved: str  # tools that are not approved
+    approved: str  # those that are
+    lines_added: int  # outside of tests
+    most_lines: int
+    tests_missing: bool
+    review_missing: bool
+    reviewers: str  # keys of trailers that count
+
+
 class SuppressionRecord(Record, frozen=True, kw_only=True):
     rules: str
     used: bool
@@ -347,6 +410,7 @@ SUBJECTS: Mapping[str, type[Record]] = {
     "weakening": WeakeningRecord,
     "commit": CommitRecord,
     "convention": ConventionRecord,
+    "policy": PolicyRecord,
     "suppression": SuppressionRecord,
 }
 

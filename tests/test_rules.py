@@ -12,7 +12,7 @@ from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.facts.patterns.reference import reference
 from debtscan.gate import check_texts
-from debtscan.model import CommitRecord, Finding, Settings
+from debtscan.model import SUBJECTS, Finding, Settings
 from debtscan.rules import Example, Rule, load
 from debtscan.scoring.judge import judged_alone
 from debtscan.sources.rulefiles import read
@@ -63,8 +63,9 @@ def test_an_example_finds_its_marked_lines_and_no_others(rule: Rule, example: Ex
 @pytest.mark.parametrize(("rule", "example"), OF_RECORDS)
 def test_an_example_of_a_record_is_found_as_it_says(rule: Rule, example: Example) -> None:
     place = {"path": "a.py", "start": 1, "end": 1, "symbol": "", "key": ""}
-    fields = {name: {bool: False, str: ""}.get(kind, 0) for name, kind in get_type_hints(CommitRecord).items()}
-    record = CommitRecord(**{**fields, **place, "related": (), "confidence": None, **example.record})
+    subject = SUBJECTS[rule.subject]
+    fields = {name: {bool: False, str: ""}.get(kind, 0) for name, kind in get_type_hints(subject).items()}
+    record = subject(**{**fields, **place, "related": (), "confidence": None, **example.record})
 
     assert example.found == bool(list(judged_alone([record], [rule], Settings())))
 

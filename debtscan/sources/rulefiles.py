@@ -41,6 +41,17 @@ def read_tools(extra: Sequence[str] = ()) -> dict[str, str]:
     return texts
 
 
+def read_policies() -> dict[str, str]:
+    """Texts of the shipped policies for AI assistance by "policies/name.toml"."""
+    return {f"policies/{path.name}": _text(path) for path in sorted((shipped() / "policies").glob("*.toml"))}
+
+
+def tool_ids(extra: Sequence[str] = ()) -> list[str]:
+    """The AI tools that have a file."""
+    folders = (shipped(), *map(Path, extra))
+    return sorted({path.stem for folder in folders for path in (folder / "attribution").glob("*.toml")})
+
+
 def _folder(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         raise RuleError(f"{folder}: no such folder of rules")
