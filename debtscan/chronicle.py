@@ -1,24 +1,38 @@
 """The wiring of history: log -> commits -> assistance, risk -> what is known of each commit."""
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
-from debtscan.commits import Assistance, CommitLines, CommitReport, Entry, History, Risk
+from debtscan import __version__
+from debtscan.commits import Assistance, CommitLines, CommitReport, Entry, FileChange, History, Risk
 from debtscan.errors import SourceError, UsageError
+from debtscan.history import log
 from debtscan.history.diffs import Content, content
-from debtscan.history.log import Walked
+from debtscan.history.log import Unseen
 from debtscan.history.risk import NO_RISK, assess
 from debtscan.judging import commit_rules, judged_commits
 from debtscan.model import Settings
 from debtscan.recording import recording
-from debtscan.sources import gitlog, gitrepo, priors
+from debtscan.scoring.words import count
+from debtscan.sources import gitlog, gitnotes, gitrepo, partial_log, periods, priors, rulefiles
+from debtscan.sources.gitlog import Log
+from debtscan.sources.rulefiles import read_tools
+from debtscan.store import Store, changes
 
 Progress = Callable[[int, int], None]  # commits done, commits in all
 
 _REVERTED = re.compile(r"This reverts commit ([0-9a-f]{7,64})")  # what git revert writes
 _PYTHON = (".py", ".pyi", ".pyw")
+_STORED_TOGETHER = 512
+_SHALLOW = "this clone is shallow: older commits are not in it, and what the oldest changed is not known"
+_MAY_COME = ("absent", "edge")  # with the next fetch
+_REPLACED = "commits are shown as `git replace` and grafts have them"
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -26,44 +40,111 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     directory: str
     range: str = ""  # "A..B", "A..", "B"
+    since: str = ""  # a date, or a span before the newest commit told of
+    paths: tuple[str, ...] = ()  # only commits that change one of these files or directories
+    everywhere: bool = False  # those of other branches and tags too
+    first_parent: bool = False  # merges as one change each, without what they bring
     settings: Settings = Settings()  # its folders of rules may hold AI tools
     risk_prior: str = ""  # a file in the place of the shipped prior
 
 
-class Read(Struct, frozen=True, array_like=True):
+class Read(NamedTuple):
     """A commit as it was read, and what it does in each of its Python files."""
 
     entry: Entry
     contents: tuple[Content, ...]
+    unseen: Unseen = ""
+
+
+class _Changed(Struct, frozen=True, array_like=True):
+    """What is remembered of a commit."""
+
+    files: tuple[FileChange, ...]
+    contents: tuple[Content, ...]
+    unseen: Unseen
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Changed).decode
+_decode_history = msgspec.msgpack.Decoder(History).decode
+
+
+def edition() -> str:
+    """Who made what the store remembers of commits."""
+    return f"{__version__}/history/{log.VERSION}"
 
 
 def _no_progress(_done: int, _total: int) -> None:
     pass
 
 
-def history(asked: Asked, progress: Progress = _no_progress) -> History:
-    """Raises SourceError for what is no repository or revision, UsageError for what is no range, ConfigError for what
-    is no prior."""
-    prior = priors.read(asked.risk_prior)
-    repository = gitrepo.find_repository(asked.directory)
+def history(asked: Asked, progress: Progress = _no_progress, store: Store | None = None) -> History:
+    """Raises SourceError for what is no repository or revision, UsageError for what is no range or date, ConfigError
+    for what is no prior."""
+    repository = find(asked.directory)
     since, until = _ends(repository, asked.range)
-    names = gitlog.commit_names(repository, until) if until else []
-    told = set(gitlog.commit_names(repository, until, f"^{since}")) if since else set(names)
-    reads = list(_counted(_read(repository, names, until), len(names), progress))[::-1]
-    known = recording(repository.git_directory, until, [read.entry for read in reads], asked.settings.rules)
-    risks = assess(((read.entry, read.contents) for read in reads), prior, told)
+    if not until:
+        return History(range="", commits=())
+    told_by = gitlog.open_log(repository, until, asked.first_parent)
+    names = gitlog.commit_names(told_by, everywhere=asked.everywhere)
+    key = _key(asked, since, told_by, names) if store else ""
+    kept = _answered(key, store) if store else None
+    if kept:
+        return kept
+    reads = read(told_by, names, store, progress)
+    found = _history(asked, since, told_by, reads)
+    if store and not any(each.unseen in _MAY_COME for each in reads):
+        with suppress(UnicodeEncodeError):  # a name that is no text
+            store.put_report(key, _encode(found))
+    return found
+
+
+def _history(asked: Asked, since: str, told_by: Log, reads: Sequence[Read]) -> History:
+    prior = priors.read(asked.risk_prior)
+    told = _told(asked, told_by, since, reads)
+    entries = [each.entry for each in reads]
+    known = recording(told_by.repository.git_directory, told_by.tip, entries, asked.settings.rules)
+    oldest_first = ((each.entry, each.contents) for each in reversed(reads))
+    risks = assess(oldest_first, prior, {each.entry.sha for each in told})
     rules = commit_rules(asked.settings)
-    reports = [
-        _report(read, known.of(read.entry), risks.get(read.entry.sha, NO_RISK))
-        for read in reads
-        if read.entry.sha in told
-    ]
-    reports = judged_commits(reports, rules, asked.settings)
+    reports = [_report(each, known.of(each.entry), risks.get(each.entry.sha, NO_RISK)) for each in told]
     return History(
-        range=f"{since}..{until}" if since else until,
-        commits=tuple(reversed(reports)),
-        notes=(known.note,) if known.note else (),
+        range=f"{since}..{told_by.tip}" if since else told_by.tip,
+        commits=tuple(judged_commits(reports, rules, asked.settings)),
+        notes=tuple(filter(None, [*_notes(told_by, reads), known.note])),
     )
+
+
+def _key(asked: Asked, since: str, told_by: Log, names: Sequence[str]) -> str:
+    """Everything that can change what is told: the commits, their notes, and by what they are judged."""
+    settings = asked.settings
+    texts = sorted({**read_tools(settings.rules), **rulefiles.read(settings.rules)}.items())
+    parts = (
+        edition(),
+        msgspec.structs.replace(asked, directory=""),
+        since,
+        told_by.replaced,
+        told_by.edge,
+        names,
+        gitnotes.state(told_by.repository.git_directory),
+        priors.text(asked.risk_prior),
+        texts,
+    )
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _answered(key: str, store: Store) -> History | None:
+    kept = store.report(key)
+    with suppress(msgspec.DecodeError):  # a cache is never trusted over the content it was made from
+        return _decode_history(kept) if kept else None
+    return None
+
+
+def find(directory: str) -> gitrepo.Repository:
+    try:
+        return gitrepo.find_repository(directory)
+    except gitrepo.GitFailed as failure:
+        raise SourceError(f"{directory}: {failure}") from None
 
 
 def _ends(repository: gitrepo.Repository, wanted: str) -> tuple[str, str]:
@@ -85,25 +166,83 @@ def _commit(repository: gitrepo.Repository, rev: str) -> str:
     return found.name
 
 
-def _read(repository: gitrepo.Repository, names: Sequence[str], tip: str) -> Iterator[Read]:
-    """Newest first: so git finds the texts that it has stored as differences soonest."""
-    for walked in gitlog.read_commits(repository, names[::-1], tip):
-        yield Read(walked.entry, _contents(walked))
+# ---------------------------------------------------------------- reading
+def read(told_by: Log, names: Sequence[str], store: Store | None, progress: Progress = _no_progress) -> list[Read]:
+    """In the order of `names`; what the store remembers is not read again."""
+    variant = f"{told_by.replaced}{'^1' if told_by.first_parent else ''}"
+    found: dict[str, Read] = {}
+    known = _known(names, variant, store)
+    for walked in gitlog.read_heads(told_by, list(known)):
+        entry = walked.entry
+        changed = known[entry.sha]
+        found[entry.sha] = Read(msgspec.structs.replace(entry, files=changed.files), changed.contents, changed.unseen)
+        progress(len(found), len(names))
+    fresh = _fresh(told_by, [name for name in names if name not in known])
+    for each in _remembered(fresh, variant, store) if store else fresh:
+        found[each.entry.sha] = each
+        progress(len(found), len(names))
+    return [found[name] for name in names]
 
 
-def _contents(walked: Walked) -> tuple[Content, ...]:
-    pairs = zip(walked.entry.files, walked.hunks, strict=True)
-    return tuple([content(file.path, hunks) for file, hunks in pairs if file.path.endswith(_PYTHON)])
+def _known(names: Iterable[str], variant: str, store: Store | None) -> dict[str, _Changed]:
+    found: dict[str, _Changed] = {}
+    kept = changes.read(store, [name + variant for name in names]) if store else {}
+    for name, data in kept.items():
+        with suppress(msgspec.DecodeError):  # a cache is never trusted over the content it was made from
+            found[name.removesuffix(variant)] = _decode(data)
+    return found
 
 
-def _counted(reads: Iterator[Read], total: int, progress: Progress) -> Iterator[Read]:
-    for done, read in enumerate(reads, 1):
-        progress(done, total)
-        yield read
+def _fresh(told_by: Log, names: Sequence[str]) -> Iterator[Read]:
+    for walked in partial_log.read_commits(told_by, names):
+        pairs = zip(walked.entry.files, walked.hunks, strict=True)
+        contents = tuple([content(file.path, hunks) for file, hunks in pairs if file.path.endswith(_PYTHON)])
+        yield Read(walked.entry, contents, walked.unseen)
 
 
-def _report(read: Read, assistance: Assistance, risk: Risk | None) -> CommitReport:
-    entry = read.entry
+def _remembered(reads: Iterator[Read], variant: str, store: Store) -> Iterator[Read]:
+    """Passes commits on, and puts them into the store a good many at a time; also when it is interrupted."""
+    fresh: list[tuple[str, bytes]] = []
+    try:
+        for each in reads:
+            if each.unseen not in _MAY_COME:
+                with suppress(UnicodeEncodeError):  # a path that is no text: such a commit is read each time
+                    fresh.append(
+                        (each.entry.sha + variant, _encode(_Changed(each.entry.files, each.contents, each.unseen)))
+                    )
+            if len(fresh) >= _STORED_TOGETHER:
+                changes.write(store, fresh)
+                fresh = []
+            yield each
+    finally:
+        changes.write(store, fresh)
+
+
+# ---------------------------------------------------------------- choosing
+def _told(asked: Asked, told_by: Log, since: str, reads: Sequence[Read]) -> list[Read]:
+    told = list(reads)
+    if since:
+        inside = set(gitlog.commit_names(told_by, since, everywhere=asked.everywhere))
+        told = [each for each in told if each.entry.sha in inside]
+    if asked.since and told:
+        first = periods.begin(asked.since, max(each.entry.committed.seconds for each in told))
+        told = [each for each in told if each.entry.committed.seconds >= first]
+    if asked.paths:
+        wanted = tuple(path.strip("/").removeprefix("./") for path in asked.paths)
+        told = [each for each in told if any(_lies_in(file, wanted) for file in each.entry.files)]
+    return told
+
+
+def _lies_in(file: FileChange, wanted: Sequence[str]) -> bool:
+    """`wanted` without slashes at their ends; "" and "." are the whole."""
+    paths = [path for path in (file.path, file.old_path) if path]
+    return any(place in ("", ".", path) or path.startswith(f"{place}/") for path in paths for place in wanted)
+
+
+# ---------------------------------------------------------------- telling
+def _report(each: Read, assistance: Assistance, risk: Risk | None) -> CommitReport:
+    entry = each.entry
+    added, deleted = (sum([getattr(file, name) or 0 for file in entry.files]) for name in ("added", "deleted"))
     return CommitReport(
         sha=entry.sha,
         parents=entry.parents,
@@ -114,8 +253,21 @@ def _report(read: Read, assistance: Assistance, risk: Risk | None) -> CommitRepo
         reverts=tuple(_REVERTED.findall(entry.message)),
         ai=assistance,
         risk=risk,
-        lines=CommitLines(
-            sum([file.added or 0 for file in entry.files]), sum([file.deleted or 0 for file in entry.files])
-        ),
+        lines=CommitLines(added, deleted),
         files=entry.files,
     )
+
+
+def _notes(told_by: Log, reads: Iterable[Read]) -> Iterator[str]:
+    if told_by.repository.is_shallow:
+        yield _SHALLOW
+    if told_by.replaced:
+        yield _REPLACED
+    absent, large = (sum(each.unseen == reason for each in reads) for reason in ("absent", "large"))
+    if absent:
+        yield (
+            f"this clone lacks the content of some files: {count(absent, 'commit')} shown without their lines; "
+            "`git fetch --refetch --no-filter` completes it"
+        )
+    if large:
+        yield f"the diff of {count(large, 'commit')} is too large to be read whole: some files are without lines"

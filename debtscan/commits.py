@@ -39,8 +39,8 @@ class FileChange(Struct, frozen=True, array_like=True):
     added: int | None
     deleted: int | None
     old_path: str = ""  # of a rename or copy
-    blob: str = ""  # "" when deleted
-    old_blob: str = ""  # "" when added
+    blob: str = ""  # "" when deleted, or a submodule
+    old_blob: str = ""  # "" when added, or a submodule
 
 
 class Entry(Struct, frozen=True, array_like=True):

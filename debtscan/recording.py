@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from debtscan.commits import Assistance, Entry
+from debtscan.errors import SourceError
 from debtscan.history.attribution import Attributor
 from debtscan.history.merged_branches import Node, arrivals
 from debtscan.history.notes import GIT_AI, WHOGITIT, Record, Summary, is_trace_file, parse_note, parse_traces
@@ -33,7 +35,9 @@ def attributor(folders: Sequence[str]) -> Attributor:
 
 def recording(directory: str, tip: str, history: Iterable[Entry], folders: Sequence[str] = ()) -> Recording:
     """For a whole history that ends in `tip`. Of each record its summary is kept, not its lines."""
-    entries = gitrepo.tree_entries(directory, tip) if tip else []
+    entries: Sequence[gitrepo.Entry] = ()
+    with suppress(SourceError):  # not in this clone: it has no traces then
+        entries = gitrepo.tree_entries(directory, tip) if tip else ()
     summaries: dict[str, list[Summary]] = defaultdict(list)
     for name, record in records(directory, entries):
         summaries[name].append(record.summary())

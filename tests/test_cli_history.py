@@ -1,6 +1,10 @@
+import csv
+
 import pytest
 
+import gitfixture
 from commandline import CommandLine
+from debtscan.sources import partial_log
 from gitfixture import commit, git, repository, write
 
 
@@ -106,3 +110,207 @@ def test_a_rule_about_commits_can_be_ignored_and_added(debtscan, tmp_path):
     assert [("large-commit", "house", "9 lines")] == [
         (each["rule_id"], each["family"], each["message"]) for each in found
     ]
+
+
+def changes(report):
+    return [(file["path"], file["added"], file["deleted"]) for each in report["commits"] for file in each["files"]]
+
+
+def dated(monkeypatch, date):
+    monkeypatch.setitem(gitfixture.IDENTITY, "GIT_AUTHOR_DATE", date)
+    monkeypatch.setitem(gitfixture.IDENTITY, "GIT_COMMITTER_DATE", date)
+
+
+def subjects(report):
+    return [each["subject"] for each in report["commits"]]
+
+
+@pytest.fixture
+def merged(tmp_path, monkeypatch):
+    """A trunk with one merge; the branch is an assistant's by its name alone."""
+    dated(monkeypatch, "2025-10-01T12:00:00Z")
+    root = repository(tmp_path / "r", {"a.py": "a\n", "docs/b.md": "b\n"})
+    git(root, "checkout", "-q", "-b", "copilot/fix")
+    commit(root, {"lib/c.py": "c\n"})
+    git(root, "checkout", "-q", "main")
+    git(root, "merge", "-q", "--no-ff", "-m", "Merge branch 'copilot/fix'", "copilot/fix")
+    return root
+
+
+def test_since_tells_of_the_newest_commits(debtscan, tmp_path, monkeypatch):
+    root = repository(tmp_path / "r", {"a.py": "a\n"})
+    dated(monkeypatch, "2024-05-20T12:00:00Z")
+    head = commit(root, {"a.py": "b\n"})
+
+    for since in ("7d", "2024-05-02"):
+        assert [head] == [each["sha"] for each in told(debtscan, root, "--since", since)["commits"]]
+    assert 2 == len(told(debtscan, root, "--since", "3w")["commits"])
+
+
+def test_paths_choose_the_commits_that_change_them(debtscan, merged):
+    assert ["a change"] == subjects(told(debtscan, merged, "--path", "lib"))
+    assert ["a change"] == subjects(told(debtscan, merged, "--path", "./docs/b.md"))
+    assert [] == subjects(told(debtscan, merged, "--path", "li"))
+
+
+def test_first_parents_tell_a_merge_as_one_change(debtscan, merged):
+    report = told(debtscan, merged, "--first-parent")
+
+    assert ["Merge branch 'copilot/fix'", "a change"] == subjects(report)
+    assert ("lib/c.py", 1, 0) == changes(report)[0]
+    assert 3 == len(told(debtscan, merged)["commits"])
+    assert [] == told(debtscan, merged)["commits"][0]["files"]
+
+
+def test_all_adds_what_other_branches_have(debtscan, merged):
+    git(merged, "checkout", "-q", "-b", "other")
+    commit(merged, {"d.py": "d\n"})
+    git(merged, "checkout", "-q", "main")
+
+    assert (3, 4) == tuple(len(told(debtscan, merged, *more)["commits"]) for more in ((), ("--all",)))
+
+
+def test_assistance_is_told_with_its_evidence(debtscan, merged):
+    git(merged, "commit", "-q", "--allow-empty", "-m", "x\n\nCo-authored-by: Claude <noreply@anthropic.com>")
+    trailer, _, branch, first = [each["ai"] for each in told(debtscan, merged)["commits"]]
+
+    assert (True, ["claude-code"], "trailer") == (trailer["assisted"], trailer["tools"], trailer["evidence"][0]["kind"])
+    assert ("branch", "branch copilot/fix") == (branch["evidence"][0]["kind"], branch["evidence"][0]["text"])
+    assert {"ai": 0, "human": 0, "unknown": 0} == first["lines"]
+
+
+def test_a_second_run_reads_only_what_is_new(debtscan, merged, monkeypatch):
+    first = told(debtscan, merged)
+    commit(merged, {"a.py": "b\n"})
+    read = []
+    original = partial_log.read_commits
+
+    def noted(history, names):
+        read.extend(names)
+        return original(history, names)
+
+    monkeypatch.setattr(partial_log, "read_commits", noted)
+    second = told(debtscan, merged)
+
+    assert [second["range"]] == read
+    assert first["commits"] == second["commits"][1:]
+    assert second["commits"] == told(debtscan, merged, "--no-cache")["commits"]
+
+
+def test_what_was_read_before_an_interruption_is_kept(debtscan, merged, monkeypatch):
+    original = partial_log.read_commits
+
+    def interrupted(history, names):
+        yield next(original(history, names))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(partial_log, "read_commits", interrupted)
+    answer = debtscan("history", merged)
+    monkeypatch.undo()
+    read = []
+    monkeypatch.setattr(partial_log, "read_commits", lambda log, names: read.extend(names) or original(log, names))
+    debtscan("history", merged)
+
+    assert (130, 2) == (answer.status, len(read))
+
+
+def test_a_clone_without_content_tells_what_it_can(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n", "big.bin": "0123456789\n" * 999})
+    commit(root, {"a.py": "b\n", "big.bin": "9876543210\n" * 999})
+    commit(root, {"a.py": "c\n"})
+    git(root, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--bare", "--filter=blob:limit=1k", f"file://{root}", "partial")
+    answer = debtscan("history", tmp_path / "partial", "--format", "json")
+
+    assert [
+        ("a.py", 1, 1), ("a.py", 1, 1), ("big.bin", None, None), ("a.py", 1, 0), ("big.bin", None, None),
+    ] == changes(answer.report)  # fmt: skip
+    assert "lacks the content of some files: 2 commits" in answer.err
+
+
+def test_a_clone_without_trees_tells_of_its_commits(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n"})
+    commit(root, {"a.py": "b\n"})
+    git(root, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--bare", "--filter=tree:0", f"file://{root}", "partial")
+    answer = debtscan("history", tmp_path / "partial", "--format", "json")
+
+    assert (2, []) == (len(answer.report["commits"]), changes(answer.report))
+    assert "lacks the content" in answer.err
+
+
+def test_the_edge_of_a_shallow_clone_adds_nothing(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n" * 9})
+    commit(root, {"a.py": "b\n"})
+    commit(root, {"a.py": "c\n"})
+    git(tmp_path, "clone", "-q", "--depth=2", f"file://{root}", "shallow")
+    answer = debtscan("history", tmp_path / "shallow", "--format", "json")
+
+    assert [("a.py", 1, 1)] == changes(answer.report)
+    assert "this clone is shallow" in answer.err
+
+
+def test_a_replaced_commit_is_shown_as_its_user_has_it(debtscan, merged):
+    told(debtscan, merged)
+    git(merged, "replace", "--graft", "HEAD")
+    answer = debtscan("history", merged, "--format", "json")
+
+    assert ["Merge branch 'copilot/fix'"] == subjects(answer.report)
+    assert 3 == len(changes(answer.report))
+    assert "`git replace`" in answer.err
+
+
+def test_a_table_for_people_is_short_and_shows_nothing_raw(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n"})
+    git(root, "commit", "-q", "--allow-empty", "-m", "evil \x1b[31m subject\n\n::error::x")
+    for _ in range(12):
+        commit(root, {})
+    answer = debtscan("history", root)
+
+    assert 10 == answer.out.partition("newest")[2].count(" a change")
+    assert "commits    14 by 1 person, 2024-05-01 to 2024-05-01" in answer.out
+    assert "assisted   0 by what is on record; 14 unmarked" in answer.out
+    assert "\x1b" not in debtscan("history", root, "-v").out
+
+
+def test_a_table_for_spreadsheets_holds_no_formula(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n"})
+    git(root, "commit", "-q", "--allow-empty", "-m", '=HYPERLINK("x")')
+    newest, oldest = csv.DictReader(debtscan("history", root, "--format", "csv").out.splitlines())
+
+    assert ('\'=HYPERLINK("x")', "1") == (newest["subject"], oldest["lines_added"])
+
+
+def test_markdown_holds_no_markup_of_a_commit(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n"})
+    git(root, "commit", "-q", "--allow-empty", "-m", "<b>|x|</b> @ada #1")
+
+    assert "&lt;b&gt;\\|x\\|&lt;/b&gt; @&#8203;ada" in debtscan("history", root, "--format", "markdown").out
+
+
+def test_outside_of_a_repository_there_is_no_history(debtscan, tmp_path):
+    answer = debtscan("history", tmp_path)
+
+    assert (2, "") == (answer.status, answer.out)
+    assert "not a git repository" in answer.err
+
+
+def test_the_same_question_has_the_same_answer_cold_and_warm(debtscan, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    root = repository(tmp_path / "r", {"shop/a.py": "def f(x):\n    return x\n"})
+    for number in range(5):
+        commit(root, {"shop/a.py": f"def f(x):\n    if x:\n        return g({number})\n" * (number + 1)})
+    cold = debtscan("history", root, "--format", "json", "--no-cache").out
+    first = debtscan("history", root, "--format", "json").out
+    monkeypatch.setattr(partial_log, "read_commits", None)
+
+    assert cold == first == debtscan("history", root, "--format", "json").out
+
+
+def test_an_answer_is_not_kept_for_another_question(debtscan, merged):
+    assert 3 == len(told(debtscan, merged)["commits"])
+    assert 2 == len(told(debtscan, merged, "--first-parent")["commits"])
+    git(merged, "notes", "--ref=ai", "add", "-m", '{"schema_version": "authorship/3.0.0"}', "HEAD")
+    (merged / "debtscan.toml").write_text('ignore = ["risky-commit"]\n')
+
+    assert 3 == len(told(debtscan, merged)["commits"])

@@ -4,14 +4,15 @@ import pytest
 
 from debtscan.commits import Moment, Person
 from debtscan.errors import SourceError
-from debtscan.sources.gitlog import commit_names, read_commits
+from debtscan.sources import gitlog
+from debtscan.sources.gitlog import commit_names, open_log, read_commits
 from debtscan.sources.gitrepo import find_repository
 from gitfixture import commit, git, planted, repository, write
 
 
-def walked(root, *wanted):
-    found = find_repository(str(root))
-    return list(read_commits(found, commit_names(found, *(wanted or ("HEAD",))), "HEAD"))
+def walked(root):
+    found = open_log(find_repository(str(root)), "HEAD")
+    return list(read_commits(found, commit_names(found)[::-1]))
 
 
 def changes(step):
@@ -160,3 +161,25 @@ def test_a_damaged_history_is_said_to_be_one(tmp_path):
 
     with pytest.raises(SourceError, match="cannot be read to its end: unable to read"):
         walked(root)
+
+
+def test_a_record_of_any_size_is_read_in_chunks_of_any_size(tmp_path, monkeypatch):
+    root = repository(tmp_path / "r", {"a.py": "a\n" * 50, "b.py": "b\n"})
+    commit(root, {"a.py": "c\n"})
+    whole = walked(root)
+    for size in (1, 7, 33, 1000):
+        monkeypatch.setattr(gitlog, "_CHUNK_BYTES", size)
+
+        assert whole == walked(root)
+
+
+def test_of_a_diff_that_is_too_large_the_begin_is_told(tmp_path, monkeypatch):
+    root = repository(tmp_path / "r", {"a.py": "a\n", "b.py": "b\n" * 5000, "c.py": "c\n"})
+    commit(root, {"a.py": "b\n"})
+    monkeypatch.setattr(gitlog, "_CHUNK_BYTES", 100)
+    monkeypatch.setattr(gitlog, "_LARGEST_RECORD_BYTES", 2000)
+    first, second = walked(root)
+
+    assert [("a.py", "added", 1, 0), ("b.py", "added", None, None), ("c.py", "added", None, None)] == changes(first)
+    assert ("large", "") == (first.unseen, second.unseen)
+    assert [("a.py", "modified", 1, 1)] == changes(second)

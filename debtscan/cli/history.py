@@ -14,6 +14,10 @@ from debtscan.output.history import HISTORY_FORMAT_OF_SUFFIX, HISTORY_FORMATS, H
 class Options(options.Common, frozen=True, kw_only=True):
     repository: str
     range: str
+    since: str
+    paths: tuple[str, ...]
+    everywhere: bool
+    first_parent: bool
     risk_prior: str
     form: str | None
 
@@ -23,8 +27,22 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option(
     "--range", default="", metavar="A..B", help="Commits that B has and A has not.  [default: all that HEAD has]"
 )
+@click.option(
+    "--since", default="", metavar="DATE", help="Commits from a date on, or of a span up to the newest: 90d, 12w, 1y."
+)
+@click.option(
+    "--path",
+    "paths",
+    multiple=True,
+    metavar="PATH",
+    help="Commits that change this file or directory; can be repeated.",
+)
+@click.option("--all", "everywhere", is_flag=True, help="Commits of all branches and tags, not of HEAD alone.")
+@click.option("--first-parent", is_flag=True, help="Merges as one change each, without the commits that they bring.")
 @click.option("--risk-prior", default="", metavar="FILE", help="Judge risk by this prior, not the shipped one.")
-@click.option("--format", "form", type=click.Choice(HISTORY_FORMATS), help="Format of the result.  [default: by -o]")
+@click.option(
+    "--format", "form", type=click.Choice(HISTORY_FORMATS), help="Format of the result.  [default: by -o, else text]"
+)
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
 @options.config
 @options.cache
@@ -48,19 +66,27 @@ def command(**values: object) -> int:
         verbose=asked.verbose,
         quiet=asked.quiet,
     )
-    writing.write(HISTORY_RENDERERS[form](history, told), asked.file)
+    encoding = writing.stdout_encoding() if form == "text" and not asked.file else "utf-8"
+    writing.write(HISTORY_RENDERERS[form](history, told), asked.file, encoding)
     return 0
 
 
 def _history(asked: Options) -> History:
     from debtscan import chronicle
 
-    settings = load_settings(asked.repository, asked.config)
-    with Bar("Reading commits", not asked.quiet) as bar:
-        wanted = chronicle.Asked(
-            directory=asked.repository,
-            range=asked.range,
-            settings=settings,
-            risk_prior=asked.risk_prior,
-        )
-        return chronicle.history(wanted, bar)
+    root = chronicle.find(asked.repository).root
+    settings = load_settings(root, asked.config)
+    for note in settings.notes:
+        asked.say(f"note: {note}")
+    wanted = chronicle.Asked(
+        directory=asked.repository,
+        range=asked.range,
+        since=asked.since,
+        paths=asked.paths,
+        everywhere=asked.everywhere,
+        first_parent=asked.first_parent,
+        settings=settings,
+        risk_prior=asked.risk_prior,
+    )
+    with asked.store(root, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
+        return chronicle.history(wanted, bar, store)

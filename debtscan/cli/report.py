@@ -2,9 +2,7 @@
 
 import json
 import os
-import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
 _SCHEMA = "debtscan.report/1"
 _LARGEST_BYTES = 200_000_000
-_SPAN = re.compile(r"(\d{1,5})([dwmy])")
-_SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _HOURS = {"h": 1.0, "d": 8.0, "w": 40.0}
 
 
@@ -152,18 +148,19 @@ def _history(asked: Options) -> History:
     from debtscan import chronicle
 
     until = asked.range.partition("..")[2] if ".." in asked.range else asked.range
-    with Bar("Reading commits", not asked.quiet) as bar:
-        return chronicle.history(chronicle.Asked(directory=asked.repository, range=until), bar)
+    wanted = chronicle.Asked(directory=asked.repository, range=until)
+    with asked.store(asked.repository, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
+        return chronicle.history(wanted, bar, store)
 
 
 def _since(asked: Options, commits: Sequence[CommitReport]) -> int | None:
     """When the period begins; None for the usual one."""
-    from debtscan.sources import gitrepo
+    from debtscan.sources import gitrepo, periods
 
     if not commits:
         return None
     if asked.since:
-        return since_seconds(asked.since, commits[0].committed.seconds)
+        return periods.begin(asked.since, commits[0].committed.seconds)
     first = asked.range.partition("..")[0] if ".." in asked.range else ""
     if not first:
         return None
@@ -174,14 +171,3 @@ def _since(asked: Options, commits: Sequence[CommitReport]) -> int | None:
     if begins is None:
         raise UsageError(f"{asked.range}: {first} does not lead to the end of the range")
     return begins + 1
-
-
-def since_seconds(written: str, newest: int) -> int:
-    """An ISO date or time, or a span before the newest commit: 90d, 12w, 1y. Raises UsageError."""
-    if found := _SPAN.fullmatch(written):
-        return newest - int(found[1]) * _SPAN_DAYS[found[2]] * 86_400
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise UsageError(f"{written}: write a date such as 2026-01-31, or a span such as 90d, 12w or 1y") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

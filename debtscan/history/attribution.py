@@ -7,6 +7,7 @@ are done with after a look for the letters that all evidence holds (20 us each o
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Literal
 
 from debtscan.commits import Assistance, AssistedLines, Entry, Evidence, EvidenceKind, Part, Person
@@ -33,14 +34,18 @@ class _Forms:
     """The patterns of one kind, as one expression; the first that fits wins."""
 
     def __init__(self, signals: Sequence[Signal], before: str, after: str) -> None:
-        forms = [(text, signal) for signal in signals for text in signal.texts]
-        self._signals = [signal for _, signal in forms]
-        choices = "|".join(f"({before}{glob(text)}{after})" for text, _ in forms) or "(?!)"
-        self.match: Callable[[str], re.Match[str] | None] = re.compile(choices, re.IGNORECASE).match
+        self._forms = [(text, signal) for signal in signals for text in signal.texts]
+        self._edges = before, after
+
+    @cached_property
+    def match(self) -> Callable[[str], re.Match[str] | None]:
+        before, after = self._edges
+        choices = "|".join(f"({before}{glob(text)}{after})" for text, _ in self._forms) or "(?!)"
+        return re.compile(choices, re.IGNORECASE).match
 
     def of(self, text: str) -> Signal | None:
         found = self.match(text)
-        return self._signals[(found.lastindex or 1) - 1] if found else None
+        return self._forms[(found.lastindex or 1) - 1][1] if found else None
 
 
 _FORM_EDGES = {

@@ -7,7 +7,6 @@ only).
 
 import re
 from array import array
-from collections import Counter
 
 from msgspec import Struct
 
@@ -16,11 +15,11 @@ _HUNK = re.compile(rb"\n@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? 
 _ADDED = re.compile(rb"\n\+([ \t]*)([^\s#][^\n]*)")
 _DELETED = re.compile(rb"\n-[ \t]*([^\s#][^\n]*)")
 
-_BRANCHES = (b"if", b"elif", b"for", b"while", b"except", b"with", b"and", b"or", b"async for")
-_HANDLERS = (b"try", b"except", b"raise", b"finally")
-_DEFINITIONS = (b"def", b"class", b"async def")
-_BRANCH = re.compile(rb"\n(?:%s)\b" % b"|".join(_BRANCHES))
-_KEYWORD = re.compile(rb"\n(%s|return)\b" % b"|".join(sorted({*_BRANCHES, *_HANDLERS, *_DEFINITIONS})))
+_BRANCHES = frozenset((b"if", b"elif", b"for", b"while", b"except", b"with", b"and", b"or", b"async for"))
+_HANDLERS = frozenset((b"try", b"except", b"raise", b"finally"))
+_DEFINITIONS = frozenset((b"def", b"class", b"async def"))
+_BRANCH = re.compile(rb"\n(?:%s)\b" % b"|".join(sorted(_BRANCHES)))
+_KEYWORD = re.compile(rb"\n(%s|return)\b" % b"|".join(sorted(_BRANCHES | _HANDLERS | _DEFINITIONS)))
 
 
 class Content(Struct, frozen=True, array_like=True, gc=False):
@@ -51,7 +50,7 @@ def content(path: str, hunks: bytes) -> Content:
     added = _ADDED.findall(hunks)
     deleted = _DELETED.findall(hunks)
     text = b"\n".join([b"", *[code for _, code in added]])
-    words = Counter(_KEYWORD.findall(text))
+    words = _KEYWORD.findall(text)
     return Content(
         path,
         len(places),
@@ -59,11 +58,11 @@ def content(path: str, hunks: bytes) -> Content:
         max([len(indent) for indent, _ in added], default=0),
         len(added),
         len(deleted),
-        sum([words[word] for word in _BRANCHES]),
+        sum(map(_BRANCHES.__contains__, words)),
         len(_BRANCH.findall(b"\n".join([b"", *deleted]))),
-        sum([words[word] for word in _HANDLERS]),
-        sum([words[word] for word in _DEFINITIONS]),
-        words[b"return"],
+        sum(map(_HANDLERS.__contains__, words)),
+        sum(map(_DEFINITIONS.__contains__, words)),
+        words.count(b"return"),
         text.count(b"("),
         array("I", [int(number or 1) for place in places for number in place[:4]]).tobytes(),
     )

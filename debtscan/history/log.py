@@ -4,10 +4,12 @@ A record begins with a mark that the reader of the log chose at random. Its fiel
 hold; then come the changed paths as `--raw -z` has them, an empty one, and the diffs in the same order.
 """
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from debtscan.commits import Entry, FileChange, Moment, Person
 
+VERSION = 1  # of what is made of a record; a change makes what was remembered worthless
 FIELDS = ("%H", "%P", "%aN", "%aE", "%ad", "%cN", "%cE", "%cd", "%B")
 DATES = "raw"  # seconds and offset
 
@@ -16,7 +18,12 @@ _STATUS: dict[bytes, Status] = {
     b"A": "added", b"M": "modified", b"D": "deleted", b"R": "renamed", b"C": "copied", b"T": "type",
 }  # fmt: skip
 _SUBMODULE = b"160000"
+_NO_BLOB = (b"000000", _SUBMODULE)
 _NO_LINES: tuple[None, None, bytes] = None, None, b""
+
+
+# Why some of what a commit changed was not seen: the clone lacks it or ends here, or it is too much.
+Unseen = Literal["", "absent", "edge", "large"]
 
 
 class Walked(NamedTuple):
@@ -26,32 +33,39 @@ class Walked(NamedTuple):
     """
 
     entry: Entry
-    hunks: tuple[bytes, ...]
+    hunks: tuple[bytes, ...] = ()
+    unseen: Unseen = ""
 
 
-def walked(record: bytes) -> Walked:
-    """One record without its mark; raises ValueError for what git does not write."""
+def walked(record: bytes, is_cut: bool = False) -> Walked:
+    """One record without its mark, or the begin of one; raises ValueError for what git does not write."""
     sha, parents, author, author_email, authored, committer, committer_email, committed, message, changes = (
         record.split(b"\0", len(FIELDS))
     )
-    files, hunks = _files(changes) if changes else ((), ())
+    files, hunks = _files(changes, is_cut) if changes else ((), ())
     entry = Entry(
         sha.decode(),
         tuple(parents.decode().split()),
-        Person(_text(author), _text(author_email)),
-        Person(_text(committer), _text(committer_email)),
+        _person(author, author_email),
+        _person(committer, committer_email),
         _moment(authored),
         _moment(committed),
         _text(message),
         files,
     )
-    return Walked(entry, hunks)
+    return Walked(entry, hunks, "large" if is_cut else "")
 
 
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
+@lru_cache(maxsize=4096)
+def _person(name: bytes, email: bytes) -> Person:
+    return Person(_text(name), _text(email))
+
+
+@lru_cache(maxsize=16)  # most are committed when they are written
 def _moment(data: bytes) -> Moment:
     """As "1700000000 +0130"."""
     seconds, _, offset = data.partition(b" ")
@@ -60,23 +74,25 @@ def _moment(data: bytes) -> Moment:
 
 
 # ---------------------------------------------------------------- changes
-def _files(changes: bytes) -> tuple[tuple[FileChange, ...], tuple[bytes, ...]]:
-    raw, _, patches = changes.partition(b"\0\0")  # no path is empty
-    tokens = iter(raw.lstrip(b"\n").split(b"\0"))
-    diffs = iter(patches.removesuffix(b"\n").split(b"\ndiff --git "))
+def _files(changes: bytes, is_cut: bool) -> tuple[tuple[FileChange, ...], tuple[bytes, ...]]:
+    raw, end, patches = changes.partition(b"\0\0")  # no path is empty
+    shown_files = patches.removesuffix(b"\n").split(b"\ndiff --git ") if patches else []
+    if is_cut:  # in the midst of the last one
+        raw, shown_files = raw if end else raw[: raw.rfind(b"\0:")], shown_files[:-1]
+    diffs, tokens = iter(shown_files), iter(raw.lstrip(b"\n").split(b"\0"))
     files, hunks = [], []
-    for token in tokens:
-        old_mode, mode, old_blob, blob, letter = token.split(b" ")
+    for token in filter(None, tokens):
+        old_mode, mode, old_blob, blob, letter = token[1:].split(b" ")
         status = _STATUS.get(letter[:1], "modified")
-        old_path = _text(next(tokens)) if status in ("renamed", "copied") else ""
-        path = _text(next(tokens))
+        old_path = _text(next(tokens, b"")) if status in ("renamed", "copied") else ""
+        path = _text(next(tokens, b""))
         shown = next(diffs, None)
         if status == "type":  # shown as deleted and added
             shown, has_lines = next(diffs, None), False
         else:
-            has_lines = _SUBMODULE not in (old_mode[1:], mode)
+            has_lines = _SUBMODULE not in (old_mode, mode)
         added, deleted, hunk = _lines(shown) if has_lines else _NO_LINES
-        files.append(FileChange(path, status, added, deleted, old_path, _blob(blob), _blob(old_blob)))
+        files.append(FileChange(path, status, added, deleted, old_path, _blob(mode, blob), _blob(old_mode, old_blob)))
         hunks.append(hunk)
     return tuple(files), tuple(hunks)
 
@@ -92,5 +108,5 @@ def _lines(shown: bytes | None) -> tuple[int | None, int | None, bytes]:
     return hunks.count(b"\n+"), hunks.count(b"\n-"), hunks
 
 
-def _blob(name: bytes) -> str:
-    return "" if name[:7] == b"0000000" else name.decode("ascii")
+def _blob(mode: bytes, name: bytes) -> str:
+    return "" if mode in _NO_BLOB else name.decode("ascii")

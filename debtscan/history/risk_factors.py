@@ -80,14 +80,17 @@ class Standing:
         where = "1 production file" if files == 1 else f"{files:,.0f} production files"
         standing = _standing(self._columns[_AT["lines_added"]], added)
         return Factor(
-            "size", added, round(part, 3), f"adds {added:,.0f} lines and deletes {deleted:,.0f} in {where}; {standing}"
+            "size",
+            float(added),
+            round(part, 3),
+            f"adds {added:,.0f} lines and deletes {deleted:,.0f} in {where}; {standing}",
         )
 
 
 def _factor(at: int, part: float, value: float, column: Sequence[float]) -> Factor:
     feature = FEATURES[at]
     why = _of_flag(feature, value, column) if feature.otherwise else _of_number(feature, value, column)
-    return Factor(feature.name, round(value, 3), round(part, 3), why)
+    return Factor(feature.name, round(float(value), 3), round(part, 3), why)
 
 
 def _of_flag(feature: Feature, value: float, column: Sequence[float]) -> str:

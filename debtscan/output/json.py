@@ -49,8 +49,13 @@ def member(name: str, value: object) -> str:
 
 
 def rows(name: str, records: Iterable[dict[str, Any]]) -> str:
-    lines = ",\n  ".join(map(json.dumps, records))
-    return f"{json.dumps(name)}: [" + (f"\n  {lines}]" if lines else "]")
+    return lines(name, map(json.dumps, records))
+
+
+def lines(name: str, records: Iterable[str]) -> str:
+    """Records that are JSON already, one on a line."""
+    joined = ",\n  ".join(records)
+    return f"{json.dumps(name)}: [" + (f"\n  {joined}]" if joined else "]")
 
 
 def summary(figures: Summary) -> dict[str, Any]:

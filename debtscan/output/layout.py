@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 Paint = Callable[[str, str], str]
 _STYLES = {
@@ -35,6 +35,14 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]
         break_on_hyphens=False,
     )
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines or [first]]
+
+
+def labelled(rows: Iterable[tuple[str, str]], label_width: int, width: int, paint: Paint) -> Iterator[str]:
+    """A label and a text in each row; the text is wrapped beside its label."""
+    for label, text in rows:
+        first, *rest = wrapped(text, width - label_width)
+        yield paint(f"{label:<{label_width}}", "total") + first
+        yield from (" " * label_width + line for line in rest)
 
 
 def cut(text: str, width: int) -> str:

@@ -14,7 +14,7 @@ from itertools import groupby
 from debtscan.model import SEVERITIES, Finding, Place, Report, Summary
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible, visible_line
-from debtscan.output.layout import Paint, cut, document, painter, wrapped
+from debtscan.output.layout import Paint, cut, document, labelled, painter, wrapped
 from debtscan.scoring import cost
 from debtscan.scoring.words import count
 
@@ -23,7 +23,7 @@ _SKIPPED_SHOWN = 3
 _RULES_SHOWN = 4
 _FILES_SHOWN = 3
 _GUTTER = 16  # line number and severity before a message
-_LABEL = " " * 10  # before each line of the summary
+_LABEL = 10  # columns before each line of the summary
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -43,7 +43,11 @@ def render(report: Report, options: RenderOptions) -> str:
     if not options.quiet:
         lines += _asides(report, options, paint)
         clear = not findings and not report.accepted
-        lines += [_all_clear(report.summary, paint)] if clear else _summary(report.summary, options, paint)
+        lines += (
+            [_all_clear(report.summary, paint)]
+            if clear
+            else labelled(_summary_rows(report.summary), _LABEL, options.width, paint)
+        )
     return document(lines)
 
 
@@ -100,13 +104,6 @@ def _asides(report: Report, options: RenderOptions, paint: Paint) -> Iterator[st
         yield paint(f"not analysed: {len(skipped) - shown} more (-v)", "aside")
     if report.notes or skipped:
         yield ""
-
-
-def _summary(figures: Summary, options: RenderOptions, paint: Paint) -> Iterator[str]:
-    for label, text in _summary_rows(figures):
-        first, *rest = wrapped(text, options.width - len(_LABEL))
-        yield paint(f"{label:<{len(_LABEL)}}", "total") + first
-        yield from (_LABEL + line for line in rest)
 
 
 def _summary_rows(figures: Summary) -> Iterator[tuple[str, str]]:

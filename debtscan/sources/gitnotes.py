@@ -45,6 +45,11 @@ def has_ref(directory: str, ref: str) -> bool:
     return True
 
 
+def state(directory: str) -> tuple[str, ...]:
+    """What `notes` and `missing_notes` go by, apart from the tree: while it stays, so do their answers."""
+    return os.fsdecode(git(directory, "for-each-ref", "refs/notes")), *_configured(directory)
+
+
 def missing_notes(directory: str, refs: Sequence[str], entries: Sequence[Entry] = ()) -> str:
     """How to fetch the notes that this clone lacks, "" when nothing says that there are any."""
     lacking = [ref for ref in refs if not has_ref(directory, ref)]

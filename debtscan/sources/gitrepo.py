@@ -87,14 +87,18 @@ def _command(directory: str, arguments: Sequence[str]) -> list[str]:
     return ["git", "--no-pager", *(part for value in _HARMLESS for part in ("-c", value)), "-C", directory, *arguments]
 
 
-def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
+def _environment(inherited: Mapping[str, str], replaced: bool = False) -> dict[str, str]:
+    """`replaced` says that commits are to be seen as `git replace` has them."""
     kept = {name: value for name, value in inherited.items() if not name.startswith("GIT_") or name in _KEPT}
-    return kept | _ENVIRONMENT
+    environment = kept | _ENVIRONMENT
+    if replaced:
+        del environment["GIT_NO_REPLACE_OBJECTS"]
+    return environment
 
 
-def git(directory: str, *arguments: str, given: bytes = b"", index: str = "") -> bytes:
+def git(directory: str, *arguments: str, given: bytes = b"", index: str = "", replaced: bool = False) -> bytes:
     """What git printed; `index` names another index file than the usual one. Raises GitFailed when git refuses."""
-    environment = _environment(os.environ) | ({"GIT_INDEX_FILE": index} if index else {})
+    environment = _environment(os.environ, replaced) | ({"GIT_INDEX_FILE": index} if index else {})
     try:
         with _reported_start():
             done = subprocess.run(
@@ -143,7 +147,9 @@ class Stream:
 
 
 @contextmanager
-def streamed(directory: str, arguments: Sequence[str], asked: Iterable[str]) -> Iterator[Stream]:
+def streamed(
+    directory: str, arguments: Sequence[str], asked: Iterable[str], replaced: bool = False
+) -> Iterator[Stream]:
     """Asks all at once, from a file: git can wait neither for us nor, after a damaged object, we for git."""
     with TemporaryFile() as requests, TemporaryFile() as errors:
         requests.write(_lines(asked))
@@ -154,7 +160,7 @@ def streamed(directory: str, arguments: Sequence[str], asked: Iterable[str]) -> 
                 stdin=requests,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=_environment(os.environ),
+                env=_environment(os.environ, replaced),
             )
         try:
             yield Stream(process, errors)
@@ -390,7 +396,7 @@ def blob_sizes(directory: str, blobs: Iterable[str]) -> dict[str, int]:
     try:
         answers = git(directory, "cat-file", "--batch-check", given=_lines(asked))
     except GitFailed:  # a partial clone would fetch, may not, and gives up
-        answers = git(directory, "cat-file", "--batch-check", given=_lines(_present(directory, asked)))
+        answers = git(directory, "cat-file", "--batch-check", given=_lines(present(directory, asked)))
     words = (answer.split() for answer in answers.decode().splitlines())
     return {blob: int(size[0]) for blob, kind, *size in words if kind == "blob" and size}
 
@@ -407,8 +413,8 @@ def read_blobs(directory: str, wanted: Sequence[tuple[str, str]], limit_bytes: i
     waiting, absent = deque(wanted), set[str]()
     while waiting:
         stopped_by = ""
-        present = [blob for _, blob in waiting if blob not in absent]
-        with streamed(directory, ["cat-file", "--batch"], present) as stream:
+        likely = [blob for _, blob in waiting if blob not in absent]
+        with streamed(directory, ["cat-file", "--batch"], likely) as stream:
             while waiting and not stopped_by:
                 path, blob = waiting.popleft()
                 try:
@@ -419,7 +425,7 @@ def read_blobs(directory: str, wanted: Sequence[tuple[str, str]], limit_bytes: i
                     stopped_by = str(stop)
                     yield Skipped(path, stopped_by)
         if stopped_by == NOT_HERE and waiting:  # a partial clone would fetch, may not, and gives up: ask for no such
-            absent = (asked := {blob for _, blob in waiting}) - _present(directory, asked)
+            absent = (asked := {blob for _, blob in waiting}) - present(directory, asked)
 
 
 class _Stopped(Exception):
@@ -444,7 +450,7 @@ def _content(path: str, blob: str, answers: IO[bytes], limit_bytes: int) -> Cont
     return path, blob, data
 
 
-def _present(directory: str, blobs: Iterable[str]) -> set[str]:
+def present(directory: str, blobs: Iterable[str]) -> set[str]:
     """Those that the clone has. Of the commands that look objects up, this one does without fetching them."""
     listing = git(
         directory, "rev-list", "--objects", "--no-walk", "--missing=print", "--ignore-missing", "--stdin",

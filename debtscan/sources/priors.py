@@ -11,6 +11,14 @@ _LARGEST_BYTES = 1_000_000
 
 def read(file: str = "") -> Prior:
     """Raises ConfigError for what cannot be read or is no prior. "" for the shipped one."""
+    try:
+        return prior_of(text(file))
+    except ValueError as problem:
+        raise ConfigError(f"{file}: no risk prior: {problem}") from None
+
+
+def text(file: str = "") -> bytes:
+    """Raises ConfigError for what cannot be read."""
     path = Path(file) if file else _SHIPPED
     try:
         with path.open("rb") as opened:
@@ -19,7 +27,4 @@ def read(file: str = "") -> Prior:
         raise ConfigError(f"{file}: cannot be read: {problem.strerror or problem}") from None
     if len(data) > _LARGEST_BYTES:
         raise ConfigError(f"{file}: larger than any prior")
-    try:
-        return prior_of(data)
-    except ValueError as problem:
-        raise ConfigError(f"{file}: no risk prior: {problem}") from None
+    return data

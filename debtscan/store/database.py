@@ -169,11 +169,15 @@ class Store:
 
     def facts(self, blobs: Iterable[str]) -> dict[str, bytes]:
         """The encoded facts of those blobs that are known."""
-        query = "SELECT blob, data, seal FROM facts WHERE edition = ? AND blob IN ({})"
+        return self.sealed("SELECT blob, data, seal FROM facts WHERE edition = ? AND blob IN ({})", blobs)
+
+    def sealed(self, query: str, names: Iterable[str], kind: str = "") -> dict[str, bytes]:
+        """Data by name as the query gives them, each with its seal, of this edition and those names; `kind` is what
+        the seal has before the name."""
         return {
-            blob: data
-            for blob, data, seal in self.rows_among(query, blobs, self.edition)
-            if isinstance(blob, str) and isinstance(data, bytes) and seal == self._seal(blob, data)
+            name: data
+            for name, data, seal in self.rows_among(query, names, self.edition)
+            if isinstance(name, str) and isinstance(data, bytes) and seal == self._seal(kind + name, data)
         }
 
     def put_facts(self, items: Iterable[tuple[str, bytes]], others: RowsOf = _no_others) -> None:

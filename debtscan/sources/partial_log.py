@@ -1,0 +1,76 @@
+"""The history of a clone that may lack some of its content: whatever can be told of each commit, and nothing guessed.
+
+`git log` ends where a blob is missing (partial clones, damaged ones). What is left is then read in three parts: the
+commits of which all is there, those of which something is missing without it, and what is missing by name alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from debtscan.commits import Entry, FileChange
+from debtscan.history.log import Walked
+from debtscan.sources import gitlog, gitrepo
+from debtscan.sources.gitlog import Log
+from debtscan.sources.gitrepo import GitFailed
+
+_MOST_PATHS, _LONGEST_PATHS = 500, 50_000  # that a command line takes
+
+
+def read_commits(history: Log, names: Sequence[str]) -> Iterator[Walked]:
+    """In any order. Raises GitFailed when not even the commits themselves can be read."""
+    told: set[str] = set()
+    try:
+        yield from _noted(gitlog.read_commits(history, names), told)
+        return
+    except GitFailed:
+        left = [name for name in names if name not in told]
+    try:
+        known = {walked.entry.sha: walked.entry for walked in gitlog.read_paths(history, left)}
+    except GitFailed:  # trees are missing too
+        for walked in gitlog.read_heads(history, left):
+            yield walked._replace(unseen="absent")
+        return
+    yield from _parts(history, known)
+
+
+def _parts(history: Log, known: Mapping[str, Entry]) -> Iterator[Walked]:
+    absent = _absent(history, known.values())
+    lacking = {sha: {file.path for file in entry.files if _blobs(file) & absent} for sha, entry in known.items()}
+    told: set[str] = set()
+    try:
+        yield from _noted(gitlog.read_commits(history, [sha for sha, paths in lacking.items() if not paths]), told)
+        paths = set().union(*lacking.values())
+        if len(paths) <= _MOST_PATHS and sum(map(len, paths)) <= _LONGEST_PATHS:
+            partly = [sha for sha, missing in lacking.items() if missing]
+            for walked in gitlog.read_beside(history, partly, paths):
+                told.add(walked.entry.sha)
+                yield _completed(walked, known[walked.entry.sha])
+    except GitFailed:  # damaged: by name alone
+        pass
+    for sha, entry in known.items():
+        if sha not in told:
+            yield Walked(entry, (b"",) * len(entry.files), "absent")
+
+
+def _noted(commits: Iterator[Walked], told: set[str]) -> Iterator[Walked]:
+    for walked in commits:
+        told.add(walked.entry.sha)
+        yield walked
+
+
+def _blobs(file: FileChange) -> set[str]:
+    return {file.blob, file.old_blob} - {""}
+
+
+def _absent(history: Log, entries: Iterable[Entry]) -> set[str]:
+    asked = {blob for entry in entries for file in entry.files for blob in _blobs(file)}
+    return asked - gitrepo.present(history.repository.git_directory, asked)
+
+
+def _completed(walked: Walked, entry: Entry) -> Walked:
+    """With what is missing, by name; a path that is seen apart in another commit is so here too."""
+    seen = {file.path: (file, hunks) for file, hunks in zip(walked.entry.files, walked.hunks, strict=True)}
+    pairs = [seen.get(file.path, (file, b"")) for file in entry.files]
+    files, hunks = tuple(file for file, _ in pairs), tuple(hunks for _, hunks in pairs)
+    return Walked(replace(walked.entry, files=files), hunks, "absent")
