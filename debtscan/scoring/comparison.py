@@ -93,7 +93,7 @@ def _edited(each: _Placed) -> Hashable:
     """Names may differ, literals may not: another key or address is another finding."""
     if not each.is_known or isinstance(each.record, _FIGURES):
         return None
-    return each.finding.rule_id, each.spot, _without_names(each.record.key)
+    return each.finding.rule_id, each.spot, without_names(each.record.key)
 
 
 def _replaced(each: _Placed) -> Hashable:
@@ -103,7 +103,7 @@ def _replaced(each: _Placed) -> Hashable:
     return each.finding.rule_id, each.spot
 
 
-def _without_names(key: str) -> str:
+def without_names(key: str) -> str:
     pieces, end = [], 0
     for found in _STRING.finditer(key):
         pieces += [_WORD.sub("x", key[end : found.start()]), found[0]]
