@@ -12,16 +12,12 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from debtscan.history.ledger import Survival
+from debtscan.commits import Arm, Cohorts, Comparison, Survival
 
 LEAST_COMMITS, LEAST_CLUSTERS = 30, 10  # in each arm, for any statement
 DAYS = (30, 90, 365)
 _QUANTILE = 1.959964  # of the normal distribution at 0.975
 WEEK_SECONDS = 7 * 86_400
-# Liu et al., arXiv 2603.28592: 302,600 commits with AI authors in 6,299 repositories.
-PUBLISHED = (
-    "over 15 % of AI-authored commits add an issue, and 22.7 to 24.2 % of those are still there (arXiv 2603.28592)"
-)
 
 
 class Commit(Struct, frozen=True):
@@ -39,41 +35,6 @@ class Commit(Struct, frozen=True):
     @property
     def cell(self) -> tuple[int, int, str]:
         return self.month, int(math.log2(self.lines_added + 1)), self.kind
-
-
-class Arm(Struct, frozen=True, kw_only=True):
-    commits: int
-    clusters: int
-    lines_added: int
-    findings_added: int
-    minutes_added: float
-    adding: float | None  # share of the commits that add a finding
-    adding_low: float | None  # Wilson's interval, 95 %
-    adding_high: float | None
-    minutes_per_100_lines: float | None
-    reverted: int
-    reverted_low: float | None
-    reverted_high: float | None
-    survival: tuple[Survival, ...] = ()
-
-
-class Comparison(Struct, frozen=True, kw_only=True):
-    """Differences are assisted minus unmarked, in the share of commits that add a finding."""
-
-    crude: float | None
-    matched: float | None
-    matched_low: float | None
-    matched_high: float | None
-    cells: int  # that hold both
-    matched_commits: int
-    conclusion: str
-    published: str = PUBLISHED
-
-
-class Cohorts(Struct, frozen=True):
-    assisted: Arm
-    unmarked: Arm
-    comparison: Comparison
 
 
 def cohorts(commits: Sequence[Commit], survivals: tuple[Sequence[Survival], Sequence[Survival]]) -> Cohorts:

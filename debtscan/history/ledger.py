@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from debtscan.commits import Survival
+
 _ONE_BY_ONE = "security"  # the family whose findings never stand for one another
 
 
@@ -164,14 +166,6 @@ def _paired(
 
 
 # ---------------------------------------------------------------- figures
-class Survival(Struct, frozen=True):
-    """Kaplan and Meier's estimate (JASA 1958) of the share still open after so many days, and on how many it rests."""
-
-    days: int
-    share: float | None  # None: nothing was watched for so long
-    at_risk: int
-
-
 def survival(ages: Iterable[tuple[float, bool]], days: Sequence[int]) -> list[Survival]:
     """`ages` are days from birth to payment, or to the end of what is known; the flag says that it was paid."""
     listed = sorted(ages)

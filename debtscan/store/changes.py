@@ -7,12 +7,12 @@ from debtscan.store.database import Store
 _KIND = "changes "
 
 
-def read(store: Store, names: Iterable[str]) -> dict[str, bytes]:
-    """Of those names that are known."""
-    return store.sealed("SELECT name, data, seal FROM changes WHERE edition = ? AND name IN ({})", names, _KIND)
+def read(store: Store, names: Iterable[str], kind: str = _KIND) -> dict[str, bytes]:
+    """Of those names that are known. Names of another kind than commits must differ from those of commits."""
+    return store.sealed("SELECT name, data, seal FROM changes WHERE edition = ? AND name IN ({})", names, kind)
 
 
-def write(store: Store, items: Iterable[tuple[str, bytes]]) -> None:
+def write(store: Store, items: Iterable[tuple[str, bytes]], kind: str = _KIND) -> None:
     statement = "INSERT OR REPLACE INTO changes (edition, name, seal, data) VALUES (?, ?, ?, ?)"
-    rows = [(store.edition, name, store.seal(_KIND + name, data), data) for name, data in items]
+    rows = [(store.edition, name, store.seal(kind + name, data), data) for name, data in items]
     store.change(statement, rows)
