@@ -59,6 +59,13 @@ class Analysis:
     def rules(self) -> tuple[Rule, ...]:
         return rules.load(self.rule_texts)
 
+    def digest(self) -> str:
+        """Of all that can change a finding apart from the code."""
+        digest = hashlib.sha256(repr((__version__, FACTS_VERSION, self.settings)).encode("utf-8", "surrogatepass"))
+        for name, text in sorted(self.rule_texts.items()):
+            digest.update(_encode((name, text)))
+        return digest.hexdigest()
+
 
 def scan(source: Source, analysis: Analysis) -> Report:
     """Everything debtscan finds in one snapshot, sorted. Raises SourceError, RuleError and ConfigError."""

@@ -241,7 +241,9 @@ class Birth(Struct, frozen=True, kw_only=True):
     line: int
     symbol: str
     minutes: float
+    identity: str  # what a scan recognises the finding by
     sha: str
+    author: str
     date: Moment
     assisted: bool
     tools: tuple[str, ...] = ()

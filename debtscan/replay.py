@@ -4,28 +4,32 @@ What one file decides is exact. Rules that need other files (copies, norms, conv
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from debtscan import app, extraction
-from debtscan.commits import CommitReport
+from debtscan.commits import Birth, CommitReport, History, Moment
 from debtscan.detectors import matches
+from debtscan.history import bookkeeping
 from debtscan.history.ledger import Change, Ledger, Row
 from debtscan.history.paths import is_python
-from debtscan.model import Codebase, CodeFile, FileFacts, Record, Role, Skipped
+from debtscan.model import Codebase, CodeFile, FileFacts, Record, Report, Role, Skipped, Value
 from debtscan.rules import Rule
 from debtscan.scoring import cost
 from debtscan.scoring.comparison import without_names
-from debtscan.scoring.fingerprint import identity
+from debtscan.scoring.fingerprint import digest, identity
 from debtscan.scoring.judge import Judged, judged
 from debtscan.sources import gitrepo
 from debtscan.sources.roles import role
 from debtscan.store import changes
 
 _TOGETHER = 128  # versions judged, and kept, at a time
-_KIND = "rows "
+_KIND = "rows 2 "  # the number changes with the shape of a Row
 _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
 _encode = msgspec.msgpack.Encoder().encode
 _decode_rows = msgspec.msgpack.Decoder(tuple[Row, ...]).decode
@@ -38,6 +42,43 @@ class Version(NamedTuple):
     role: Role
 
 
+def told(directory: str, history: History, every: Sequence[CommitReport], analysis: app.Analysis) -> History:
+    """The history with what its commits brought and paid; `every` is all that leads to its end, newest first."""
+    found = ledger(directory, every, analysis)
+    debts = bookkeeping.debts(found.items)
+    return replace(
+        history,
+        commits=tuple(bookkeeping.with_debt(history.commits, debts)),
+        ledger=bookkeeping.figures(found.items, every, _month),
+        cohorts=bookkeeping.compared(found.items, history.commits, every),
+    )
+
+
+def born(report: Report, births: Sequence[Birth], prefix: str = "") -> Report:
+    """The report with the birth of each finding that the ledger knows, in its `data`; `prefix` leads to its root."""
+    waiting: defaultdict[tuple[str, str], list[Birth]] = defaultdict(list)
+    for birth in sorted(births, key=lambda birth: birth.line):
+        waiting[birth.path, birth.identity].append(birth)
+    findings = []
+    for finding in report.findings:
+        known = waiting.get((prefix + finding.path, finding.identity))
+        findings.append(replace(finding, data={**finding.data, **_birth(known.pop(0))}) if known else finding)
+    return replace(report, findings=tuple(findings))
+
+
+def _birth(birth: Birth) -> dict[str, Value]:
+    day = datetime.fromtimestamp(birth.date.seconds, UTC).date().isoformat()
+    return {"born_in": birth.sha, "born_on": day, "born_by": birth.author, "assisted_by": ", ".join(birth.tools)}
+
+
+def _month(moment: Moment) -> str:
+    """In UTC; what no calendar holds is the epoch's."""
+    try:
+        return datetime.fromtimestamp(moment.seconds, UTC).strftime("%Y-%m")
+    except (OverflowError, ValueError, OSError):
+        return "1970-01"
+
+
 def ledger(directory: str, commits: Sequence[CommitReport], analysis: app.Analysis) -> Ledger:
     """`commits` newest first. A run that was killed goes on where it was, for what was judged is kept."""
     paths = _versions(commits, analysis)
@@ -47,6 +88,9 @@ def ledger(directory: str, commits: Sequence[CommitReport], analysis: app.Analys
         changed = list(_changes(commit, rows, analysis))
         if changed:
             found.commit(commit.sha, changed)
+    if commits:
+        entries = gitrepo.tree_entries(directory, commits[0].sha)
+        found.settle(commits[0].sha, [(each.path, _of(rows, each.path, each.blob, analysis)) for each in entries])
     return found
 
 
@@ -80,7 +124,8 @@ def _of(rows: dict[Version, tuple[Row, ...]], path: str, blob: str, analysis: ap
 
 # ---------------------------------------------------------------- what each version holds
 def _rows(directory: str, paths: dict[Version, str], analysis: app.Analysis) -> dict[Version, tuple[Row, ...]]:
-    known = changes.read(analysis.store, map(_name, paths), _KIND) if analysis.store else {}
+    kind = _KIND + analysis.digest()
+    known = changes.read(analysis.store, map(_name, paths), kind) if analysis.store else {}
     found = {version: _decode_rows(known[_name(version)]) for version in paths if _name(version) in known}
     missing = {version: path for version, path in paths.items() if version not in found}
     rules = [rule for rule in analysis.rules() if rule.subject in ("match", "suppression")]
@@ -89,7 +134,7 @@ def _rows(directory: str, paths: dict[Version, str], analysis: app.Analysis) -> 
         found.update(fresh)
         if analysis.store:
             items = [(_name(version), _encode(rows)) for version, rows in fresh.items()]
-            changes.write(analysis.store, items, _KIND)
+            changes.write(analysis.store, items, kind)
         analysis.progress(min(done * _TOGETHER, len(missing)), len(missing))
     return found
 
@@ -147,7 +192,8 @@ def _judged(batch: Sequence[_Read], rules: Sequence[Rule], analysis: app.Analysi
 
 def _row(each: Judged) -> Row:
     finding, key = each.finding, each.record.key
-    symbol = identity(finding.rule_id, "match", key, each.record.symbol, "", finding.path)[2]
+    found = identity(finding.rule_id, "match", key, each.record.symbol, "", finding.path)
+    symbol = found[2]
     return Row(
         finding.rule_id,
         finding.family,
@@ -156,6 +202,7 @@ def _row(each: Judged) -> Row:
         _digest(without_names(key)),
         finding.start_line,
         round(cost.mean(finding.effort), 2),
+        digest(found),
     )
 
 

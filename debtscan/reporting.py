@@ -1,6 +1,5 @@
 """The wiring of the debt report: scans of a repository at several commits and its log -> accounts, plan and verdict."""
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -91,7 +90,7 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         findings=scanned.live,
         notes=(*scanned.notes, *asked.notes),
         skipped=scanned.summary.skipped,
-        configuration=_configuration(analysis),
+        configuration=analysis.digest(),
         rate=asked.rate,
         people=asked.people,
     )
@@ -174,7 +173,7 @@ def _month_ends(newest: int) -> Iterator[int]:
 
 def _sample(directory: str, commit: CommitReport, analysis: app.Analysis) -> Sample:
     """Kept in the store: what a commit held does not change."""
-    key = f"sample:{commit.sha}:{_configuration(analysis)}"
+    key = f"sample:{commit.sha}:{analysis.digest()}"
     kept = analysis.store.report(key) if analysis.store else None
     if kept:
         with suppress(msgspec.DecodeError):
@@ -184,14 +183,6 @@ def _sample(directory: str, commit: CommitReport, analysis: app.Analysis) -> Sam
     if analysis.store:
         analysis.store.put_report(key, _encode(found))
     return found
-
-
-def _configuration(analysis: app.Analysis) -> str:
-    """Digest of all that can change a figure apart from the code."""
-    digest = hashlib.sha256(repr((__version__, analysis.settings)).encode("utf-8", "surrogatepass"))
-    for name, text in sorted(analysis.rule_texts.items()):
-        digest.update(_encode((name, text)))
-    return digest.hexdigest()
 
 
 # ---------------------------------------------------------------- whence

@@ -19,6 +19,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     everywhere: bool
     first_parent: bool
     risk_prior: str
+    ledger: bool
     form: str | None
 
 
@@ -40,6 +41,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--all", "everywhere", is_flag=True, help="Commits of all branches and tags, not of HEAD alone.")
 @click.option("--first-parent", is_flag=True, help="Merges as one change each, without the commits that they bring.")
 @click.option("--risk-prior", default="", metavar="FILE", help="Judge risk by this prior, not the shipped one.")
+@click.option("--ledger", is_flag=True, help="Which commit brought which debt, and which paid it: reads every version.")
 @click.option(
     "--format", "form", type=click.Choice(HISTORY_FORMATS), help="Format of the result.  [default: by -o, else text]"
 )
@@ -88,5 +90,9 @@ def _history(asked: Options) -> History:
         settings=settings,
         risk_prior=asked.risk_prior,
     )
+    if asked.ledger:
+        from debtscan.cli.ledger import history_with_ledger
+
+        return history_with_ledger(asked, asked.repository, settings, wanted=wanted)
     with asked.store(root, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
         return chronicle.history(wanted, bar, store)

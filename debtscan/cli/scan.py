@@ -24,6 +24,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     no_baseline: bool
+    births: bool
 
 
 @click.command("scan", short_help="Find the debt in a work tree or a revision.")
@@ -35,6 +36,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--select", multiple=True, metavar="RULE", help="Only this rule or family; can be repeated.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Without this rule or family; can be repeated.")
 @click.option("--no-baseline", is_flag=True, help="Show what the baseline accepts too, as if there were none.")
+@click.option("--births", is_flag=True, help="Say which commit introduced each finding; reads the history.")
 @options.config
 @options.cache
 @options.jobs
@@ -74,6 +76,8 @@ def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
     settings = _settings(asked, root)
     accepted = None if asked.no_baseline else baseline.accepted(root, settings)
     source, rules, report = scanned(asked, asked.paths, settings, asked.rev)
+    if asked.births:
+        report = _with_births(report, asked, root, settings)
     if accepted is not None:
         report = accept(report, accepted)
     if form != "text" or asked.file:
@@ -84,6 +88,17 @@ def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
     text = RENDERERS[form](report, rendering(asked, source, rules, report.live if form == "text" else ()))
     writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
     return report, settings
+
+
+def _with_births(report: Report, asked: Options, root: str, settings: Settings) -> Report:
+    from debtscan import replay
+    from debtscan.cli.ledger import history_with_ledger
+    from debtscan.sources.worktree import checkout_prefix
+
+    history = history_with_ledger(asked, root, settings, asked.rev or "")
+    prefix = checkout_prefix(root)
+    births = history.ledger.births if history.ledger else ()
+    return replay.born(report, births, f"{prefix}/" if prefix else "")
 
 
 def _fails(report: Report, fail_on: Severity | None) -> bool:

@@ -25,6 +25,7 @@ class Row(Struct, frozen=True, array_like=True, gc=False):
     nameless: str  # of the key without its names
     line: int
     minutes: float  # mean effort
+    identity: str = ""  # what a scan recognises the finding by
 
 
 class Change(Struct, frozen=True, array_like=True):
@@ -45,6 +46,7 @@ class Item(Struct, kw_only=True):
     path: str
     symbol: str
     line: int
+    identity: str = ""
     born: str  # commit
     paid: str = ""
     seen_paid: bool = True
@@ -75,6 +77,7 @@ class Ledger:
         for (path, row), (after_path, after_row) in pairs:
             for item in held[path, row][:1]:
                 item.path, item.symbol, item.line = after_path, after_row.symbol, after_row.line
+                item.identity = after_row.identity
                 self._live[after_path].append(_Live(after_row, item))
                 del held[path, row][0]
         for path, row in gone:
@@ -82,9 +85,8 @@ class Ledger:
                 item.paid = sha
                 del held[path, row][0]
         for path, row in born:
-            item = Item(rule_id=row.rule_id, minutes=row.minutes, path=path, symbol=row.symbol, line=row.line, born=sha)
-            self.items.append(item)
-            self._live[path].append(_Live(row, item))
+            self.items.append(_new(row, path, sha))
+            self._live[path].append(_Live(row, self.items[-1]))
 
     def _take(self, path: str, row: Row) -> list[Item]:
         """The live items of that content; none when another branch has changed them already."""
@@ -102,6 +104,18 @@ class Ledger:
                     left.remove(_content(live.row))
                 else:
                     live.item.paid, live.item.seen_paid = sha, False
+
+
+def _new(row: Row, path: str, sha: str) -> Item:
+    return Item(
+        rule_id=row.rule_id,
+        minutes=row.minutes,
+        path=path,
+        symbol=row.symbol,
+        line=row.line,
+        identity=row.identity,
+        born=sha,
+    )
 
 
 def _content(row: Row) -> tuple[str, str, str]:

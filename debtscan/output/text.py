@@ -71,6 +71,8 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
     indent = " " * _GUTTER
     yield from (indent + line for line in rest)
     yield indent + paint(f"[{finding.rule_id}] {cost.estimate(finding.effort)}", "rule")
+    if "born_in" in finding.data:
+        yield from (indent + line for line in wrapped(_birth(finding), options.width - _GUTTER))
     excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
     if excerpt and excerpt.strip():
         yield indent + "| " + cut(visible_line(excerpt).lstrip(), options.width - _GUTTER - 2)
@@ -81,6 +83,11 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
         yield indent + paint(f"-> {visible(_place(place))}{what}", "aside")
     if len(related) > shown:
         yield indent + paint(f"-> and {len(related) - shown} more (-v)", "aside")
+
+
+def _birth(finding: Finding) -> str:
+    sha, day, tools = (str(finding.data[name]) for name in ("born_in", "born_on", "assisted_by"))
+    return f"introduced by {sha[:12]} on {day}" + (f", assisted by {visible(tools)}" if tools else "")
 
 
 def _place(place: Place) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from debtscan.commits import CommitReport, FileChange, History
+from debtscan.commits import CommitReport, FileChange, History, LedgerFigures
 from debtscan.output import RenderOptions
 from debtscan.output.json import document, lines, member, tool
 from debtscan.output.moments import iso
@@ -22,12 +22,19 @@ def render(history: History, options: RenderOptions) -> str:
         member("generated_at", options.generated_at),
         member("notes", list(history.notes)),
         lines("commits", map(_written, history.commits)),
-        member("cohorts", None),
+        member("cohorts", msgspec.to_builtins(history.cohorts)),
         member("hotspots", []),
         member("coupling", []),
-        member("ledger", None),
+        member("ledger", _ledger(history.ledger)),
     ]
     return document(members)
+
+
+def _ledger(figures: LedgerFigures | None) -> dict[str, Any] | None:
+    if figures is None:
+        return None
+    births = [{**msgspec.to_builtins(birth), "date": iso(birth.date)} for birth in figures.births]
+    return {**msgspec.to_builtins(figures), "births": births}
 
 
 def _written(report: CommitReport) -> str:

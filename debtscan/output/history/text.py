@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from debtscan.commits import CommitReport, History
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
+from debtscan.output.history import ledger
 from debtscan.output.layout import Paint, cut, document, labelled, painter, wrapped
 from debtscan.output.moments import day
 from debtscan.scoring.words import count
@@ -31,6 +32,8 @@ def render(history: History, options: RenderOptions) -> str:
         for note in history.notes:
             lines += [paint(line, "aside") for line in wrapped(f"note: {visible(note)}", options.width)]
         lines += labelled(figures(commits), _LABEL, options.width, paint)
+        if history.ledger:
+            lines += labelled(ledger.figures(history.ledger, history.cohorts), _LABEL, options.width, paint)
     return document(lines)
 
 

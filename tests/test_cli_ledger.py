@@ -1,0 +1,127 @@
+"""`debtscan history --ledger` and `debtscan scan --births` on a repository whose history is known."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandline import SWALLOWED, CommandLine
+from gitfixture import commit, git, repository
+
+CLEAN = "def total(rows):\n    return sum(row.price for row in rows)\n"
+ASSISTED = "Push it\n\nCo-Authored-By: Claude <noreply@anthropic.com>"
+MINUTES = 21.67  # (5 + 15 + 45) / 3
+KEPT = ("--no-cache", "--jobs", "1")
+
+
+@pytest.fixture
+def line(capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(capsys)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """Bob brings one with assistance on record, Ada another; Ada's is paid; Bob's moves to another file."""
+    directory = repository(tmp_path / "shop", {"shop/sums.py": CLEAN})
+    commit(directory, {"shop/push.py": SWALLOWED}, ASSISTED, "2025-03-10T12:00:00Z", "Bob")
+    commit(directory, {"shop/pull.py": SWALLOWED.replace("push", "pull")}, "Pull", "2025-04-10T12:00:00Z")
+    commit(directory, {"shop/pull.py": CLEAN}, "Mend the pull", "2025-04-20T12:00:00Z")
+    git(directory, "mv", "shop/push.py", "shop/send.py")
+    commit(directory, {}, "Rename", "2025-05-01T12:00:00Z")
+    return directory
+
+
+def history(line: CommandLine, shop: Path, *options: str | Path) -> Any:
+    answer = line("history", shop, "--ledger", "--format", "json", *(options or KEPT))
+    assert (0, "") == (answer.status, answer.err)
+    return json.loads(answer.out)
+
+
+def test_each_commit_says_what_it_brought_and_paid(line: CommandLine, shop: Path) -> None:
+    debts = [commit["debt"] for commit in history(line, shop)["commits"]]
+
+    assert [0.0, 0.0, MINUTES, MINUTES, 0.0] == [debt["added_minutes"] for debt in debts]
+    assert [0.0, MINUTES, 0.0, 0.0, 0.0] == [debt["paid_minutes"] for debt in debts]
+
+
+def test_the_ledger_by_hand(line: CommandLine, shop: Path) -> None:
+    ledger = history(line, shop)["ledger"]
+
+    assert (1, 1, 0, MINUTES) == tuple(ledger[each] for each in ("open", "paid", "unseen", "open_minutes"))
+    assert {"claude-code": (1, 1, 0)} == {
+        each["name"]: (each["commits"], each["findings_added"], each["findings_paid"]) for each in ledger["by_tool"]
+    }
+    assert ["2024-05", "2025-03", "2025-04", "2025-05"] == [each["name"] for each in ledger["by_month"]]
+    (birth,) = ledger["births"]
+    assert ("shop/send.py", "Bob", True, ["claude-code"]) == tuple(
+        birth[each] for each in ("path", "author", "assisted", "tools")
+    )
+    # one paid after 10 days, one open for 52
+    assert [0.5, None, None] == [each["share"] for each in ledger["survival"]]
+
+
+def test_few_commits_compare_nothing(line: CommandLine, shop: Path) -> None:
+    cohorts = history(line, shop)["cohorts"]
+
+    assert (1, 4) == (cohorts["assisted"]["commits"], cohorts["unmarked"]["commits"])
+    assert cohorts["comparison"]["conclusion"].startswith("Nothing can be concluded")
+    assert "2603.28592" in cohorts["comparison"]["published"]
+
+
+def test_without_being_asked_nothing_is_reckoned(line: CommandLine, shop: Path) -> None:
+    found = json.loads(line("history", shop, "--format", "json", *KEPT).out)
+
+    assert (None, None) == (found["ledger"], found["cohorts"])
+    assert {None} == {commit["debt"] for commit in found["commits"]}
+
+
+def test_a_range_tells_of_its_commits_and_knows_all(line: CommandLine, shop: Path) -> None:
+    found = history(line, shop, "--range", "HEAD~1..HEAD", *KEPT)
+
+    assert 1 == len(found["commits"])
+    assert 1 == found["ledger"]["open"]
+
+
+def test_what_is_remembered_changes_nothing(
+    line: CommandLine, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    cached = ("--cache-dir", tmp_path / "cache", "--jobs", "1")
+
+    assert history(line, shop) == history(line, shop, *cached) == history(line, shop, *cached)
+
+
+def test_the_text_has_the_ledger_in_words(line: CommandLine, shop: Path) -> None:
+    text = line("history", shop, "--ledger", *KEPT).out
+
+    assert "1 finding open (22 min), 1 paid" in text
+    assert "50 % after 30 days (1 watched so long)" in text
+
+
+def test_a_scan_says_who_introduced_a_finding_with_what(line: CommandLine, shop: Path) -> None:
+    born = git(shop, "rev-parse", "HEAD~3")
+    text = line("scan", shop, "--births", *KEPT).out
+    (finding,) = json.loads(line("scan", shop, "--births", "--format", "json", *KEPT).out)["findings"]
+
+    assert f"introduced by {born[:12]} on 2025-03-10, assisted by claude-code" in text
+    assert (born, "Bob") == (finding["data"]["born_in"], finding["data"]["born_by"])
+
+
+def test_births_are_known_in_a_part_of_the_tree(line: CommandLine, shop: Path) -> None:
+    assert "introduced by" in line("scan", shop / "shop", "--births", *KEPT).out
+
+
+def test_a_finding_that_is_not_committed_has_no_birth(line: CommandLine, shop: Path) -> None:
+    (shop / "new.py").write_text(SWALLOWED.replace("push", "fresh"))
+    found = json.loads(line("scan", shop, "--births", "--format", "json", *KEPT).out)["findings"]
+
+    assert {"new.py": False, "shop/send.py": True} == {each["path"]: "born_in" in each["data"] for each in found}
+
+
+def test_outside_of_git_births_are_refused_in_one_line(line: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(SWALLOWED)
+
+    answer = line("scan", tmp_path, "--births", *KEPT)
+
+    assert (2, 1) == (answer.status, answer.err.count("\n"))
