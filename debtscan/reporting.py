@@ -1,5 +1,6 @@
 """The wiring of the debt report: scans of a repository at several commits and its log -> accounts, plan and verdict."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from debtscan import __version__, app
 from debtscan.accounts import DebtReport, Difference, FileAccount, FileSize, Origin, TrendPoint
-from debtscan.commits import CommitReport, Moment, Person
+from debtscan.commits import Cohorts, CommitReport, Comparison, Moment, Person
 from debtscan.errors import SourceError
 from debtscan.model import Report
 from debtscan.scoring import headline, holdings, interest
@@ -48,6 +49,7 @@ class Asked:
     team_size: float | None = None
     people: bool = True
     notes: tuple[str, ...] = ()  # what was not seen of the history
+    cohorts: Cohorts | None = None  # of the whole history, when there is a ledger
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)  # their names by commit
 
 
@@ -82,7 +84,7 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         files=tuple(found if asked.people else (replace(account, owners=()) for account in found)),
         sizes=tuple(sizes),
         origins=tuple(origins),
-        origin_note=_origin_note(origins),
+        origin_note=_origin_note(origins, asked.cohorts),
         copies=tuple(copies),
         risky=tuple(risky if asked.people else (replace(commit, author=_NOBODY) for commit in risky)),
         followed=_followed(risky, log),
@@ -201,15 +203,24 @@ def _origins(period: Sequence[CommitReport], log: Sequence[CommitReport]) -> lis
 
 def _origin(name: str, group: Sequence[CommitReport], reverted: Iterable[str]) -> Origin:
     names = tuple(reverted)
+    lines = sum(change.added or 0 for commit in group for change in commit.files)
+    debts = [commit.debt for commit in group if commit.debt]
+    minutes = math.fsum(debt.added_minutes for debt in debts)
     return Origin(
         group=name,
         commits=len(group),
-        lines_added=sum(change.added or 0 for commit in group for change in commit.files),
+        lines_added=lines,
+        findings_added=sum(debt.findings_added for debt in debts) if debts else None,
+        debt_per_100_lines=round(100 * minutes / lines, 2) if debts and lines else None,
         reverted=sum(any(commit.sha.startswith(sha) for sha in names) for commit in group),
     )
 
 
-def _origin_note(origins: Sequence[Origin]) -> str:
+def _compared(found: Comparison) -> str:
+    return f"{found.conclusion} Published elsewhere: {found.published}."
+
+
+def _origin_note(origins: Sequence[Origin], cohorts: Cohorts | None) -> str:
     commits = {origin.group: origin.commits for origin in origins}
     every = commits.get("assisted", 0) + commits.get("unmarked", 0)
     if not every:
@@ -218,6 +229,7 @@ def _origin_note(origins: Sequence[Origin]) -> str:
         f"{commits.get('assisted', 0):,} of {every:,} commits of the period (merges left out) have AI assistance on "
         "record. Of the others nothing is known: unmarked is not human. What is shown is an association within this "
         "repository; it does not say what assistance causes."
+        + (f" Over the whole history: {_compared(cohorts.comparison)}" if cohorts else "")
     )
 
 

@@ -15,6 +15,7 @@ from debtscan.cli.scanning import at_work
 from debtscan.commits import CommitReport, History
 from debtscan.config import load_settings
 from debtscan.errors import UsageError
+from debtscan.model import Settings
 from debtscan.output.report import REPORT_FORMAT_OF_SUFFIX, REPORT_FORMATS, REPORT_RENDERERS, TABLES, Page
 from debtscan.scoring.expectations import expectation
 from debtscan.sources.content import Unreadable, regular_text
@@ -36,6 +37,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     rate: float | None
     team_size: float | None
     no_people: bool
+    ledger: bool
     checks: tuple[str, ...]
     table: str
     form: str | None
@@ -50,6 +52,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--rate", type=click.FloatRange(min=0), metavar="MONEY", help="Of an hour; without it, time alone.")
 @click.option("--team-size", type=click.FloatRange(min=0.1), metavar="N", help="People, for the capacity of a quarter.")
 @click.option("--no-people", is_flag=True, help="Name nobody.")
+@click.option("--ledger/--no-ledger", default=True, show_default=True, help="What each commit brought; dear at first.")
 @click.option("--check", "checks", multiple=True, metavar="EXPR", help="Exit with 1 unless it holds: debt_ratio<=0.05.")
 @click.option("--table", type=click.Choice(TABLES), default=TABLES[0], show_default=True, help="Which one, as CSV.")
 @click.option("--format", "form", type=click.Choice(REPORT_FORMATS), help="Format of the result.  [default: by -o]")
@@ -122,8 +125,9 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
     from debtscan.sources import forge, gitrepo
 
     directory = asked.repository
-    history = _history(asked)
-    with at_work(asked, directory, load_settings(directory, asked.config)) as (analysis, _):
+    settings = load_settings(directory, asked.config)
+    history = _history(asked, settings)
+    with at_work(asked, directory, settings) as (analysis, _):
         wanted = reporting.Asked(
             directory=directory,
             since_seconds=_since(asked, history.commits),
@@ -133,6 +137,7 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
             team_size=asked.team_size,
             people=not asked.no_people,
             notes=history.notes,
+            cohorts=history.cohorts,
             tags=gitrepo.tags(directory),
         )
         report = reporting.report(wanted, history.commits, analysis)
@@ -143,12 +148,15 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
     return report, Page(title=title, generated_at=options.now(), link=link, table=asked.table, width=asked.width)
 
 
-def _history(asked: Options) -> History:
+def _history(asked: Options, settings: Settings) -> History:
     """All that leads to the end of the range: how busy a file is, and what is risky, is judged by what was before."""
     from debtscan import chronicle
+    from debtscan.cli.ledger import history_with_ledger
 
     until = asked.range.partition("..")[2] if ".." in asked.range else asked.range
-    wanted = chronicle.Asked(directory=asked.repository, range=until)
+    if asked.ledger:
+        return history_with_ledger(asked, asked.repository, settings, until)
+    wanted = chronicle.Asked(directory=asked.repository, range=until, rule_folders=settings.rules)
     with asked.store(asked.repository, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
         return chronicle.history(wanted, bar, store)
 
