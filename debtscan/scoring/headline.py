@@ -65,7 +65,7 @@ def _cost(interest: Span) -> str:
 def _matters(files: Sequence[FileAccount], copies: Sequence[CopyFamily], plan: Plan) -> Iterator[str]:
     planned = [repair for repair in plan.repairs if repair.is_planned]
     if planned:
-        best = planned[0]
+        best = max(planned, key=lambda repair: repair.saves.likely)
         months = f", paid back in about {_months(best.payback.likely)}" if best.payback else ""
         yield f"Pay off first: {best.title} ({cost.phrase(best.principal)}){months}."
     if files and files[0].interest.likely > 0:

@@ -88,12 +88,14 @@
       yaxis2: { overlaying: "y", side: "right", range: [0, 100], tickvals: [0, 50, 100], showgrid: false, title: { text: "%" } }, margin: { l: 60, r: 50, t: 10, b: 50 },
     }));
   };
+  // One tiny file must not make all others look alike.
+  const most = (values) => Math.max(1e-9, [...values].filter((value) => value > 0).sort((a, b) => a - b)[Math.floor(0.95 * values.filter((value) => value > 0).length)] || 0);
   let shade = "density";
   const map = () => {
     const { ids, labels, parents, sizes, text } = data.map;
     plot("chart-map", [{
       type: "treemap", ids, labels, parents, values: sizes, branchvalues: "total", text, hovertemplate: "%{text}<extra></extra>",
-      marker: { colors: data.map[shade], colorscale: [[0, "#dfe7f2"], [0.25, "#f3d9a4"], [0.6, "#e58a4a"], [1, "#a3231f"]], cmin: 0, cmax: Math.max(1e-9, ...data.map[shade].slice(1)), showscale: true, colorbar: { thickness: 12, title: { text: shade === "density" ? "min / 100 lines" : "changes / month" } } },
+      marker: { colors: data.map[shade], colorscale: [[0, "#dfe7f2"], [0.25, "#f3d9a4"], [0.6, "#e58a4a"], [1, "#a3231f"]], cmin: 0, cmax: most(data.map[shade]), showscale: true, colorbar: { thickness: 12, title: { text: shade === "density" ? "min / 100 lines" : "changes / month" } } },
       textinfo: "label", pathbar: { visible: true },
     }], { ...frame({}), margin: { l: 0, r: 0, t: 24, b: 0 }, hovermode: "closest" });
   };
