@@ -16,7 +16,7 @@ def history_with_ledger(
     """`wanted` names what is told of; without it, all that leads to `rev`."""
     from debtscan import replay
 
-    wanted = wanted or chronicle.Asked(directory=directory, range=rev, rule_folders=settings.rules)
+    wanted = wanted or chronicle.Asked(directory=directory, range=rev, settings=settings)
     whole = replace(wanted, range=wanted.range.rpartition("..")[2], since="", paths=())
     root = chronicle.find(directory).root
     with asked.store(root, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
