@@ -30,6 +30,7 @@ from debtscan.scoring.summary import summarise
 from debtscan.sources import Snapshot, Source, SourceFile
 from debtscan.sources.modules import module_names
 from debtscan.sources.roles import role
+from debtscan.sources.texts import Texts
 from debtscan.store import Store
 from debtscan.store.index import Fresh, Index
 
@@ -108,9 +109,11 @@ def scan_texts(files: Mapping[str, str], rule_list: Sequence[Rule], settings: Se
     """The same for texts in memory, by path; nothing is read or written."""
     settings = settings or Settings()
     patterns = compile_patterns(rule_list)
-    facts = {path: extract(text.encode("utf-8", "surrogateescape"), patterns) for path, text in files.items()}
-    modules = module_names(sorted(facts))
-    codebase = _codebase({path: (path, found) for path, found in facts.items()}, modules, settings)
+    snapshot = Texts(files).snapshot()
+    paths = [file.path for file in snapshot.files]
+    facts = {path: extract(files[path].encode("utf-8", "surrogateescape"), patterns) for path in paths}
+    codebase = _codebase({path: (path, found) for path, found in facts.items()}, module_names(paths), settings)
+    codebase = replace(codebase, tooling=snapshot.tooling)
     return analyse(codebase, rule_list, settings, _unparsed(codebase))
 
 
@@ -118,7 +121,7 @@ def load(source: Source, snapshot: Snapshot, analysis: Analysis) -> tuple[Codeba
     """The facts of every file, from the store where it has them; a file that cannot be read is skipped."""
     modules = module_names([file.path for file in snapshot.files])
     codebase, unread = load_files(source, snapshot.files, modules, analysis)
-    return codebase, sorted([*snapshot.skipped, *unread])
+    return replace(codebase, tooling=snapshot.tooling), sorted([*snapshot.skipped, *unread])
 
 
 def load_files(

@@ -197,9 +197,10 @@ class CodeFile(Struct, frozen=True):
 
 
 class Codebase(Struct, frozen=True):
-    """Every analysed file, sorted by path."""
+    """Every analysed file, sorted by path; `tooling` is the name and text of what sets up formatters and linters."""
 
     files: tuple[CodeFile, ...]
+    tooling: tuple[tuple[str, str], ...] = ()
 
 
 class Skipped(Struct, frozen=True, order=True):
@@ -351,6 +352,7 @@ class ConventionRecord(Record, frozen=True, kw_only=True):
     deviation: str  # in words: "this raise names `Exception` itself"
     custom: str  # in words: "raises in scrapy/core name a specific type"
     example: str  # "path:line" of the first related place
+    owner: str = ""  # the linter that is set up to see to it, with its code: "ruff E722"
     since: str | None = None  # the date from when on it was usual; None where no history was asked
 
 

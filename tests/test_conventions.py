@@ -138,3 +138,80 @@ def test_code_of_others_and_examples_have_no_vote() -> None:
 @pytest.mark.parametrize(("support", "total", "bound"), [(20, 20, 0.84), (19, 20, 0.76), (0, 0, 0.0), (95, 100, 0.89)])
 def test_the_interval_of_a_share_is_wilsons(support: int, total: int, bound: float) -> None:
     assert bound == round(wilson(support, total), 2)
+
+
+def test_a_framework_that_the_code_base_does_not_hold_may_dictate_a_name_only_it_has() -> None:
+    files = {f"shop/{name}.py": names(10, f"load_{name}_{{}}") for name in "abc"}
+    own = "class Own:\n    def read_all(self): return 1"
+    handler = "class Handler(Elsewhere):\n    def readAll(self): return 1"
+
+    assert ["shop/handler.py"] == [
+        each.path for each in drift(files | {"shop/own.py": own, "shop/handler.py": handler})
+    ]
+
+
+# ---------------------------------------------------------------- what other tools see to
+QUOTED = {
+    f"shop/{name}.py": "\n".join(f'def f{name}{n}(): return "{name}"' for n in range(10)) for name in "abc"
+} | {"shop/odd.py": "def f(): return 'x'"}  # fmt: skip
+BARE = {
+    f"shop/{name}.py": "\n".join(f"try:\n    f{n}()\nexcept OSError:\n    g{n}()" for n in range(10)) for name in "abc"
+} | {"shop/odd.py": "try:\n    f()\nexcept:\n    g()"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "[tool.black]\nline-length = 100"),
+        ("pyproject.toml", "[tool.ruff.format]\n"),
+        ("ruff.toml", "[format]\n"),
+        (".pre-commit-config.yaml", "repos:\n  - hooks:\n      - id: ruff-format"),
+        (".pre-commit-config.yaml", "repos:\n  - repo: https://github.com/psf/black"),
+    ],
+)
+def test_what_a_formatter_decides_is_no_drift(name: str, text: str) -> None:
+    assert [] == drift(QUOTED | {name: text})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("setup.cfg", "[metadata]\nname = shop"),
+        ("pyproject.toml", "[tool.black]\nskip-string-normalization = true"),
+        ("pyproject.toml", "[tool.black"),
+    ],
+)
+def test_without_a_formatter_that_decides_it_it_is(name: str, text: str) -> None:
+    assert ["shop/odd.py"] == [each.path for each in drift(QUOTED | {name: text})]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "owner"),
+    [
+        ("pyproject.toml", "[tool.ruff]", "ruff E722"),
+        ("pyproject.toml", "[tool.ruff.lint]\nselect = ['ALL']", "ruff E722"),
+        ("pyproject.toml", "[tool.ruff.lint]\nselect = ['B']", ""),
+        ("ruff.toml", "lint.extend-select = ['B']", "ruff E722"),
+        ("setup.cfg", "[flake8]\nmax-line-length = 100", "flake8 E722"),
+        ("tox.ini", "[flake8]\nselect = W6, F", ""),
+        (".flake8", "[flake8\n", ""),
+        (".pylintrc", "[MESSAGES CONTROL]\n", "pylint E722"),
+        ("pyproject.toml", "[tool.pylint.main]\ndisable = ['bare-except', 'x']", ""),
+        ("pyproject.toml", "[tool.ruff.lint]\nselect = 3", "ruff E722"),
+    ],
+)
+def test_a_linter_that_enforces_it_is_named_and_left_to_decide(name: str, text: str, owner: str) -> None:
+    (found,) = drift(BARE | {name: text})
+
+    assert (owner, 0.5 if owner else 0.89) == (found.data["owner"], found.confidence)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "[tool.ruff.lint]\nselect = ['E']\nignore = ['E722']"),
+        ("setup.cfg", "[flake8]\nextend-ignore =\n    E203,\n    E722  # handlers"),
+    ],
+)
+def test_what_the_project_does_not_want_to_hear_is_not_said(name: str, text: str) -> None:
+    assert [] == drift(BARE | {name: text})

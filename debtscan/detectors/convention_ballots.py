@@ -43,10 +43,14 @@ def occurrences(file: CodeFile) -> Iterator[tuple[str, str, list[int]]]:
     root = file.module.partition(".")[0]
     for each in file.facts.choices:
         lines = array("I", each.lines).tolist()
+        if root and f"{each.convention}.".startswith(f"imports.form.{root}."):  # its own parts are no modules of others
+            continue
         if each.convention != "imports.root":
             yield each.convention, each.variant, lines
-        elif each.variant in (".", root) and root and stem not in _ENTRY_POINTS:
-            within["relative" if each.variant == "." else "absolute"] = lines
+        elif each.variant == root and root and stem != "__main__":
+            within["absolute"] = lines
+        elif each.variant == "." and root and stem not in _ENTRY_POINTS:  # a package gathers its own parts
+            within["relative"] = lines
     for variant, lines in sorted(within.items()):
         yield "imports.within", variant, lines
     yield from _of_path(file, stem)
@@ -56,6 +60,6 @@ def _of_path(file: CodeFile, stem: str) -> Iterator[tuple[str, str, list[int]]]:
     if stem in _ENTRY_POINTS or file.facts.error or not file.facts.code_lines:
         return
     yield "naming.module", "snake" if _SNAKE.match(stem) else "other", [1]
-    if file.role == "test" and any("test" in unit.traits for unit in file.facts.units):
-        form = "first" if stem.startswith("test_") else "last" if stem.endswith("_test") else "other"
-        yield "tests.file_name", form, [1]
+    is_collected = stem.startswith("test_") or stem.endswith("_test")
+    if is_collected and file.role == "test" and any("test" in unit.traits for unit in file.facts.units):
+        yield "tests.file_name", "first" if stem.startswith("test_") else "last", [1]

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from debtscan.detectors.convention import Convention
 from debtscan.detectors.convention_ballots import JUDGED, Ballot, Variants
-from debtscan.detectors.convention_catalogue import Convention, convention
+from debtscan.detectors.convention_catalogue import convention
 from debtscan.model import Role
 
 LEAST_SHARE = 0.95

@@ -1,14 +1,21 @@
 """Code base -> a record for each convention that a file breaks: here it is done otherwise than everywhere else."""
 
-from bisect import bisect_right
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from debtscan.detectors.convention import Convention
 from debtscan.detectors.convention_ballots import JUDGED, ballot, occurrences
-from debtscan.detectors.convention_catalogue import Convention, convention, subject
+from debtscan.detectors.convention_catalogue import convention, subject
 from debtscan.detectors.convention_norms import Norm, Norms
 from debtscan.detectors.hierarchy import Classes, method_of
+from debtscan.detectors.tooling import Tooling
+from debtscan.facts.places import unit_at
 from debtscan.model import Codebase, CodeFile, ConventionRecord, Place, Unit
+
+_HUMP = re.compile(r"([a-z0-9])([A-Z])")
+_NAMED_BY_TYPE = "naming.parameter."
+_OWNED = 0.5  # a linter sees it too, and is to be believed first: no reason to fail a change twice
 
 
 class Breach(NamedTuple):
@@ -22,64 +29,80 @@ class Breach(NamedTuple):
 
 
 def measure(codebase: Codebase) -> Iterator[ConventionRecord]:
-    norms = Norms(map(ballot, codebase.files))
-    classes = Classes.of(codebase)
+    bench = Bench(Norms(map(ballot, codebase.files)), Tooling(codebase.tooling), Classes.of(codebase))
     for file in codebase.files:
-        yield from records(list(breaches(file, norms, classes)), norms)
+        yield from bench.records(bench.breaches(file))
 
 
-def breaches(file: CodeFile, norms: Norms, classes: Classes) -> Iterator[Breach]:
-    if file.role not in JUDGED:
-        return
-    for name, variant, lines in occurrences(file):
-        norm = norms.broken(file.path, file.role, name, variant)
-        if norm is None:
-            continue
-        entry = convention(name)
-        if entry and entry.formatted:
-            continue
-        if entry and entry.overridable:
-            lines = [line for line in lines if not _is_dictated(file, line, classes)]
-        if lines:
-            yield Breach(file, name, variant, norm, lines)
+class Bench(NamedTuple):
+    """What a file is judged by."""
 
+    norms: Norms
+    tooling: Tooling
+    classes: Classes
 
-def records(found: Iterable[Breach], norms: Norms) -> Iterator[ConventionRecord]:
-    """One for each convention and file, at the first line."""
-    seen: dict[str, Breach] = {}
-    for each in found:
-        first = seen.get(each.name)
-        if first is None or (-each.norm.bits, each.lines[0]) < (-first.norm.bits, first.lines[0]):
-            seen[each.name] = each
-    for each in seen.values():
-        if entry := convention(each.name):
-            yield _record(each, entry, norms)
+    def breaches(self, file: CodeFile) -> Iterator[Breach]:
+        if file.role not in JUDGED:
+            return
+        for name, variant, lines in occurrences(file):
+            norm = self.norms.broken(file.path, file.role, name, variant)
+            entry = convention(name)
+            if norm is None or entry is None or self._is_left_alone(entry, file):
+                continue
+            if name.startswith(_NAMED_BY_TYPE) and not _abbreviates(variant, norm.majority):
+                continue
+            if entry.overridable:
+                lines = [line for line in lines if not _is_dictated(file, line, self.classes)]
+            if lines:
+                yield Breach(file, name, variant, norm, lines)
+
+    def _is_left_alone(self, entry: Convention, file: CodeFile) -> bool:
+        formatted = entry.formatted and bool(self.tooling.formatter)
+        return formatted or self.tooling.is_waived(entry, file.role)
+
+    def records(self, found: Iterable[Breach]) -> Iterator[ConventionRecord]:
+        """One for each convention and file, at the first line."""
+        seen: dict[str, Breach] = {}
+        for each in found:
+            first = seen.get(each.name)
+            if first is None or (-each.norm.bits, each.lines[0]) < (-first.norm.bits, first.lines[0]):
+                seen[each.name] = each
+        for each in seen.values():
+            if entry := convention(each.name):
+                yield _record(each, entry, self)
 
 
 def _is_dictated(file: CodeFile, line: int, classes: Classes) -> bool:
-    """Of a method that a base class has too, or may have: its name and parameters are not for the author to choose."""
-    method = method_of(file, unit_at(file, line))
+    """Of a method that a base class has too, or may have, and of what the language calls: its name and parameters are
+    not for the author to choose. A name that the code base has in its usual form is no name of a framework."""
+    method = method_of(file, _unit_at(file, line))
     if method is None:
         return False
     owner, name = method
-    if name.startswith("_") and not name.startswith("__"):  # hardly a base's business, unless one of ours has it
+    if name.startswith("__"):
+        return True
+    if name.startswith("_"):
         return classes.overrides_known(owner, name)
-    return classes.overrides(owner, name)
+    usual = _HUMP.sub(r"\1_\2", name).lower()
+    return classes.overrides(owner, name) and (usual == name or not classes.defines(usual))
 
 
-def unit_at(file: CodeFile, line: int) -> Unit:
-    """The innermost unit around a line."""
-    units = file.facts.units
-    index = max(bisect_right(units, line, key=lambda unit: unit.first) - 1, 0)
-    while index > 0 and units[index].end < line:
-        index = units[index].parent
-    return units[index]
+def _abbreviates(one: str, other: str) -> bool:
+    """`cfg` of `config`: then both mean the same."""
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    return short[:1] == long[:1] and all(letter in letters for letter in short)
 
 
-def _record(breach: Breach, entry: Convention, norms: Norms) -> ConventionRecord:
+def _unit_at(file: CodeFile, line: int) -> Unit:
+    return file.facts.units[unit_at(file.facts.units, line)]
+
+
+def _record(breach: Breach, entry: Convention, bench: Bench) -> ConventionRecord:
     file, norm, line = breach.file, breach.norm, breach.lines[0]
-    unit = unit_at(file, line)
-    examples = norms.examples(norm, file.path, file.role, breach.name)
+    unit = _unit_at(file, line)
+    owner = bench.tooling.owner(entry)
+    examples = bench.norms.examples(norm, file.path, file.role, breach.name)
     about = subject(breach.name)
     usual = entry.said(norm.majority)
     return ConventionRecord(
@@ -89,7 +112,7 @@ def _record(breach: Breach, entry: Convention, norms: Norms) -> ConventionRecord
         symbol=".".join(part for part in (file.module, unit.name) if part),
         key=f"{breach.name} {breach.variant}",
         related=tuple(Place(path, at, at, f"{entry.one}: {usual}") for path, at in examples),
-        confidence=round(norm.bound, 2),
+        confidence=round(min(norm.bound, _OWNED) if owner else norm.bound, 2),
         group=breach.name.partition(".")[0],
         feature=breach.name,
         scope=f"{file.role} code in {norm.scope}" if norm.scope else f"{file.role} code",
@@ -102,6 +125,7 @@ def _record(breach: Breach, entry: Convention, norms: Norms) -> ConventionRecord
         deviation=f"this {entry.one}{_about(about)} {entry.verb} {entry.said(breach.variant)}",
         custom=f"{entry.nouns} in {_where(norm, file)} {entry.verbs} {usual}",
         example=f"{examples[0][0]}:{examples[0][1]}" if examples else "",
+        owner=owner,
     )
 
 

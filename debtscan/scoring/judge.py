@@ -200,7 +200,19 @@ def _data(record: Record) -> dict[str, Value | list[dict[str, Value]]]:
 
 
 def _evidence(record: ConventionRecord) -> dict[str, Value | list[dict[str, Value]]]:
-    fields = ("group", "feature", "scope", "variant", "majority", "support", "total", "bits", "places", "since")
+    fields = (
+        "group",
+        "feature",
+        "scope",
+        "variant",
+        "majority",
+        "support",
+        "total",
+        "bits",
+        "places",
+        "owner",
+        "since",
+    )
     examples: list[dict[str, Value]] = [{"path": each.path, "line": each.start} for each in record.related]
     return {**{name: getattr(record, name) for name in fields}, "examples": examples}
 

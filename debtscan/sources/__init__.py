@@ -19,6 +19,7 @@ class Snapshot(Struct, frozen=True):
     files: tuple[SourceFile, ...]
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
+    tooling: tuple[tuple[str, str], ...] = ()  # name and text of the files that set up formatters and linters
 
 
 Content = tuple[str, str, bytes]  # path, blob id of these very bytes, bytes

@@ -211,7 +211,7 @@ class _Together:
     def snapshot(self) -> Snapshot:
         there, absent = self._there.snapshot(), self._absent.snapshot()
         files, skipped = sorted((*there.files, *absent.files)), sorted((*there.skipped, *absent.skipped))
-        return Snapshot(tuple(files), tuple(skipped), there.notes)
+        return Snapshot(tuple(files), tuple(skipped), there.notes, there.tooling)
 
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         absent = {file.path for file in self._absent.snapshot().files}

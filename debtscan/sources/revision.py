@@ -10,6 +10,7 @@ from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
 from debtscan.sources.content import A_LINK, SUFFIXES, too_large
 from debtscan.sources.gitrepo import Entry
 from debtscan.sources.globs import exclusion
+from debtscan.sources.tooling import LIMIT_BYTES, NAMES, tooling
 
 
 class GitFiles:
@@ -42,7 +43,12 @@ class GitFiles:
         files = sorted(SourceFile(entry.path, entry.blob) for entry in python if not entry.is_link)
         links = sorted(Skipped(entry.path, A_LINK) for entry in python if entry.is_link)
         notes = [f"repositories of their own inside this one are not scanned: {', '.join(modules)}"] if modules else []
-        return Snapshot(tuple(files), tuple(links), tuple(notes))
+        return Snapshot(tuple(files), tuple(links), tuple(notes), self._tooling(entries))
+
+    def _tooling(self, entries: Sequence[Entry]) -> tuple[tuple[str, str], ...]:
+        """Of the root itself."""
+        wanted = [(entry.path, entry.blob) for entry in entries if entry.path in NAMES and not entry.is_link]
+        return tooling(gitrepo.read_blobs(self.root, wanted, LIMIT_BYTES)) if wanted else ()
 
 
 # debtscan: ignore[reimplemented-helper] -- paths of a commit, of which the disk knows nothing
@@ -84,7 +90,7 @@ class Revision:
                 skipped.append(Skipped(file.path, too_large(size, self._limit_bytes)))
             else:
                 files.append(file)
-        return Snapshot(tuple(files), tuple(sorted(skipped)), listed.notes)
+        return Snapshot(tuple(files), tuple(sorted(skipped)), listed.notes, listed.tooling)
 
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         return self._files.read(paths)

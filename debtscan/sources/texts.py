@@ -1,10 +1,11 @@
 """Files in memory as a source: nothing is read from anywhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from debtscan.model import Skipped
 from debtscan.sources import Content, Snapshot, SourceFile
-from debtscan.sources.content import blob_id
+from debtscan.sources.content import SUFFIXES, blob_id
+from debtscan.sources.tooling import NAMES, tooling
 
 
 class Texts:
@@ -15,8 +16,10 @@ class Texts:
         self._data = {path: text.encode("utf-8", "surrogateescape") for path, text in files.items()}
 
     def snapshot(self) -> Snapshot:
-        return Snapshot(tuple(SourceFile(path, blob_id(data)) for path, data in sorted(self._data.items())))
+        python = sorted((path, data) for path, data in self._data.items() if path.endswith(SUFFIXES))
+        found = tooling(self.read(name for name in NAMES if name in self._data))
+        return Snapshot(tuple(SourceFile(path, blob_id(data)) for path, data in python), tooling=found)
 
-    def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
+    def read(self, paths: Iterable[str]) -> Iterator[Content | Skipped]:
         for path in paths:
             yield path, blob_id(self._data[path]), self._data[path]

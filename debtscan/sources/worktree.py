@@ -17,6 +17,7 @@ from debtscan.model import Settings, Skipped
 from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
 from debtscan.sources.content import SUFFIXES, read_file
 from debtscan.sources.globs import exclusion
+from debtscan.sources.tooling import LIMIT_BYTES, NAMES, tooling
 
 # Left out where git does not say otherwise: environments, packages of others, build products. One that is a package
 # itself is left in: `build` and `dist` are good names for modules too.
@@ -78,7 +79,16 @@ class WorkTree:
                 skipped.append(item)
             else:
                 files.append(SourceFile(item[0], item[1]))
-        return Snapshot(tuple(files), tuple(sorted(set(skipped))), (*listing.notes, *_left_out(listing.left_out)))
+        notes = (*listing.notes, *_left_out(listing.left_out))
+        return Snapshot(tuple(files), tuple(sorted(set(skipped))), notes, self._tooling())
+
+    def _tooling(self) -> tuple[tuple[str, str], ...]:
+        """Of the root, or of the nearest directory above it that has any."""
+        for directory in upwards(self.root):
+            found = tooling(read_file(directory, name, LIMIT_BYTES, follow=False) for name in NAMES)
+            if found:
+                return found
+        return ()
 
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         """What the user named is read through a link too; what was found is not."""

@@ -88,5 +88,5 @@ def _future(votes: Votes) -> None:
                 line = node.lineno
         elif isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             defines = True
-    if defines:
+    if defines or line:
         votes.add("typing.future", "yes" if line else "no", line or 1)

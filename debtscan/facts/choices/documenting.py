@@ -75,10 +75,12 @@ def _docstring(votes: Votes, node: ast.AST, text: ast.Expr) -> None:
         style = _style(said)
         if style:
             votes.add("docstrings.style", style, line)
-    first = said.strip().partition("\n")[0].strip()
+    first, _, after = said.strip().partition("\n")
+    first = first.strip()
     if not first:
         return
-    votes.add("docstrings.period", "period" if first.endswith((".", ":", "!", "?")) else "none", line)
+    if not after.partition("\n")[0].strip():  # a first sentence that goes on below ends there
+        votes.add("docstrings.period", "period" if first.endswith((".", ":", "!", "?")) else "none", line)
     word = first.split()[0]
     if isinstance(node, FUNCTIONS) and word.isalpha() and word[0].isupper():
         is_third = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "This"))
@@ -100,7 +102,9 @@ def _quotes(votes: Votes, text: ast.Expr) -> None:
 
 
 def _strings(votes: Votes, documented: set[ast.AST]) -> None:
-    """The quote character of strings that hold none and stand on one line."""
+    """The quote character of strings that hold none and stand on one line; inside an f-string there is no choice."""
+    for inside in votes.tree.of(ast.FormattedValue):
+        documented.update(each for each in ast.walk(inside) if isinstance(each, ast.Constant))
     lines, parent = votes.parsed.text.lines, votes.tree.parent
     double, single = votes.lines["strings.quotes", "double"], votes.lines["strings.quotes", "single"]
     for node in votes.tree.of(ast.Constant):

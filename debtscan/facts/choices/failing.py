@@ -5,7 +5,9 @@ import ast
 from debtscan.facts.choices.votes import Votes, called, callee, last
 from debtscan.facts.tree import FUNCTIONS
 
+_HANDLING: tuple[type[ast.AST], ...] = (ast.ExceptHandler, *FUNCTIONS, ast.Lambda)
 _GENERIC = frozenset({"Exception", "BaseException"})
+_BARE = frozenset({"NotImplementedError", "KeyboardInterrupt", "StopIteration", "StopAsyncIteration", "SystemExit"})
 _CLEANING = frozenset({"close", "unlink", "remove", "rmtree", "kill", "terminate", "shutdown", "disconnect", "join"})
 _LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print_exc"})
 
@@ -49,12 +51,10 @@ def _raise(votes: Votes, node: ast.Raise) -> None:
         return
     line = node.lineno
     votes.add("errors.raised", "generic" if name in _GENERIC else "specific", line)
-    if name[:1].isupper():
+    if name[:1].isupper() and name not in _BARE:
         votes.add("errors.raised_form", "call" if isinstance(node.exc, ast.Call) else "class", line)
-    if isinstance(node.exc, ast.Call) and _is_handling(votes, node):
-        cause = node.cause
-        is_cut = isinstance(cause, ast.Constant) and cause.value is None
-        votes.add("errors.cause", "plain" if cause is None else "cut" if is_cut else "from", line)
+    if isinstance(node.exc, ast.Call) and isinstance(votes.around(node, *_HANDLING), ast.ExceptHandler):
+        votes.add("errors.cause", "from" if node.cause else "plain", line)
     if isinstance(node.exc, ast.Call) and node.exc.args:
         _message(votes, node.exc.args[0], line)
 
@@ -64,12 +64,3 @@ def _message(votes: Votes, said: ast.expr, line: int) -> None:
         said = said.values[-1] if isinstance(said.values[-1], ast.Constant) else said
     if isinstance(said, ast.Constant) and isinstance(said.value, str) and " " in said.value.strip():
         votes.add("errors.message_end", "period" if said.value.rstrip().endswith((".", "!")) else "open", line)
-
-
-def _is_handling(votes: Votes, node: ast.AST) -> bool:
-    for up in votes.tree.ancestors(node):
-        if isinstance(up, ast.ExceptHandler):
-            return True
-        if isinstance(up, (*FUNCTIONS, ast.Lambda)):
-            return False
-    return False

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from sys import stdlib_module_names
 
 from debtscan.facts.choices.votes import Votes
 from debtscan.facts.names import dotted
@@ -9,7 +10,7 @@ from debtscan.facts.tree import FUNCTIONS
 
 # Libraries that do one job, by module. `=` names the one that it is counted as.
 _JOBS_OF = """
-http: requests httpx aiohttp urllib3 urllib.request
+http: requests httpx aiohttp urllib3
 json: json ujson orjson simplejson
 cli: argparse optparse click typer getopt docopt
 async: asyncio trio anyio
@@ -37,7 +38,7 @@ _SKIPPED_FORMS = frozenset({"__future__", "__main__"})
 
 def vote(votes: Votes) -> None:
     for plain in votes.tree.of(ast.Import):
-        if not _is_excused(votes, plain):
+        if not _is_conditional(votes, plain):
             for name in plain.names:
                 _module(votes, plain, name.name, f"as {name.asname}" if name.asname else "import")
     for node in votes.tree.of(ast.ImportFrom):
@@ -51,13 +52,15 @@ def _from(votes: Votes, node: ast.ImportFrom) -> None:
         return
     votes.add("imports.star", "star" if node.names[0].name == "*" else "named", node.lineno)
     votes.add("imports.root", "." if node.level else module.partition(".")[0], node.lineno)
-    if not _is_excused(votes, node):
+    if not _is_conditional(votes, node):
         _module(votes, node, "" if node.level else module, "from")
 
 
 def _module(votes: Votes, node: ast.Import | ast.ImportFrom, module: str, form: str) -> None:
-    is_local = _is_local(votes, node)
-    votes.add("imports.place", "local" if is_local else "top", node.lineno)
+    if votes.function_around(node) is None:
+        votes.add("imports.place", "top", node.lineno)
+    elif module.partition(".")[0] in stdlib_module_names:  # others may be slow, missing, or import this one
+        votes.add("imports.place", "local", node.lineno)
     if not module or module in _SKIPPED_FORMS:
         return
     votes.add(f"imports.form.{module}", form, node.lineno)
@@ -68,18 +71,9 @@ def _module(votes: Votes, node: ast.Import | ast.ImportFrom, module: str, form: 
         votes.add("imports.path", module, node.lineno)
 
 
-def _is_local(votes: Votes, node: ast.AST) -> bool:
-    return any(isinstance(up, FUNCTIONS) for up in votes.tree.ancestors(node))
-
-
-def _is_excused(votes: Votes, node: ast.AST) -> bool:
+def _is_conditional(votes: Votes, node: ast.AST) -> bool:
     """Under try/except, TYPE_CHECKING or another condition: it may not be there, or not be wanted."""
-    for up in votes.tree.ancestors(node):
-        if isinstance(up, FUNCTIONS):
-            return False
-        if isinstance(up, ast.Try | ast.If):
-            return True
-    return False
+    return isinstance(votes.around(node, *FUNCTIONS, ast.Try, ast.If), ast.Try | ast.If)
 
 
 def _paths(votes: Votes) -> None:

@@ -7,15 +7,17 @@ from debtscan.facts.choices.votes import Function, Votes, callee, last
 from debtscan.facts.tree import FUNCTIONS
 
 _CAMEL = re.compile(r"[a-z][A-Z]")
+_TEST = re.compile(r"test(?![a-z])")
 _PASCAL = re.compile(r"_*[A-Z][A-Za-z0-9]*$")
 _UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*$")
 # Called by frameworks by these very names; a base class dictates many more (detectors.conventions).
 _HOOKS = re.compile(
     r"(setUp|tearDown)(Class|Module|TestData)?$|async(SetUp|TearDown)$|runTest$|addCleanup$"
+    r"|format(Time|Exception|Stack)$|makeRecord$|getMessage$|(start|end)(Element|Document|Prefix)|characters$"
     r"|(visit|depart|leave|generic_visit|do|on|handle|assert)_?[A-Z]|assert|do_[A-Z]"
 )
 _VERBS = {
-    "get": "read", "fetch": "read", "retrieve": "read", "obtain": "read",
+    "get": "read", "retrieve": "read", "obtain": "read",
     "create": "make", "make": "make", "build": "make", "generate": "make", "construct": "make",
     "delete": "drop", "remove": "drop", "destroy": "drop", "erase": "drop",
     "check": "verify", "validate": "verify", "verify": "verify", "ensure": "verify",
@@ -53,7 +55,7 @@ def _function(votes: Votes, node: Function) -> None:
     bare = name.strip("_")
     if (name.startswith("__") and name.endswith("__")) or len(bare) < 3:
         return
-    if name.startswith("test"):
+    if _TEST.match(name):
         votes.add("naming.test", "snake" if name.startswith("test_") else "other", line)
         if name.startswith("test_"):  # what it quotes after that is up to it
             votes.add("naming.function", "snake", line)

@@ -39,7 +39,7 @@ def vote(votes: Votes) -> None:
     _branches(votes)
     _comparisons(votes)
     for node in votes.tree.of(ast.ClassDef):
-        _class(votes, node)
+        _record(votes, node)
     for function in votes.functions:
         for default in (*function.args.defaults, *filter(None, function.args.kw_defaults)):
             is_mutable = isinstance(default, ast.List | ast.Dict | ast.Set)
@@ -56,8 +56,9 @@ def _branches(votes: Votes) -> None:
         rest = node.orelse
         leaves = isinstance(node.body[-1], _LEAVES)
         if rest and not (len(rest) == 1 and isinstance(rest[0], ast.If)):
-            is_nested = leaves and not _is_elif(votes, node)
-            votes.add("structure.else_after_return", "else" if is_nested else "guard", node.lineno)
+            if not isinstance(rest[-1], _LEAVES):  # two ways out that stand side by side are neither
+                is_nested = leaves and not _is_elif(votes, node)
+                votes.add("structure.else_after_return", "else" if is_nested else "guard", node.lineno)
         elif leaves and not rest:
             votes.add("structure.else_after_return", "guard", node.lineno)
 
@@ -78,7 +79,7 @@ def _comparisons(votes: Votes) -> None:
             votes.add("structure.type_test", "type", node.lineno)
 
 
-def _class(votes: Votes, node: ast.ClassDef) -> None:
+def _record(votes: Votes, node: ast.ClassDef) -> None:
     bases = [last(callee(base)) for base in node.bases]
     votes.add("structure.object_base", "object" if bases == ["object"] else "none", node.lineno)
     for decorator in node.decorator_list:

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from debtscan.facts.names import dotted
 from debtscan.facts.parsed import Parsed
-from debtscan.facts.tree import FUNCTIONS, Tree
+from debtscan.facts.tree import FUNCTIONS, Node, Tree
 from debtscan.model import Choice
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -35,12 +35,16 @@ class Votes:
                 found.append(Choice(convention, variant, array("I", sorted(kept)).tobytes()))
         return tuple(found)
 
-    def function_around(self, node: ast.AST) -> Function | None:
-        """The innermost function that a node is in, through classes too."""
+    def around(self, node: ast.AST, *kinds: type[Node]) -> Node | None:
+        """The innermost node of these kinds around one."""
         for up in self.tree.ancestors(node):
-            if isinstance(up, FUNCTIONS):
+            if isinstance(up, kinds):
                 return up
         return None
+
+    def function_around(self, node: ast.AST) -> Function | None:
+        found = self.around(node, *FUNCTIONS)
+        return found if isinstance(found, FUNCTIONS) else None
 
 
 def called(node: ast.Call) -> str:

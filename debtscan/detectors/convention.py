@@ -1,0 +1,40 @@
+"""What is known of one convention before any code is looked at."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from debtscan.model import Role
+
+BOTH: tuple[Role, ...] = ("production", "test")
+PRODUCTION: tuple[Role, ...] = ("production",)
+TEST: tuple[Role, ...] = ("test",)
+_PLURALS = {"is": "are", "has": "have", "goes": "go", "catches": "catch"}
+
+
+class Convention(NamedTuple):
+    noun: str  # what one vote is about; "class|classes" where the plural is irregular
+    verb: str  # of the noun, towards the words: "is", "uses"
+    words: Mapping[str, str] = {}  # of each variant; a variant without is quoted as it is
+    order: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = BOTH
+    least: int = 20  # votes
+    linters: tuple[str, ...] = ()
+    formatted: bool = False  # a formatter decides it
+    overridable: bool = False  # a base class may dictate it
+
+    def said(self, variant: str) -> str:
+        return self.words.get(variant, f"`{variant}`")
+
+    @property
+    def nouns(self) -> str:
+        singular, _, plural = self.noun.partition("|")
+        return plural or f"{singular}s"
+
+    @property
+    def one(self) -> str:
+        return self.noun.partition("|")[0]
+
+    @property
+    def verbs(self) -> str:
+        first, space, rest = self.verb.partition(" ")
+        return _PLURALS.get(first, first.removesuffix("s")) + space + rest
