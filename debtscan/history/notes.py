@@ -177,7 +177,8 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _range(first: Json, last: Json) -> Iterator[tuple[int, int]]:
-    if type(first) is int and type(last) is int and 1 <= first <= last:
+    is_whole = isinstance(first, int) and isinstance(last, int) and not isinstance(first, bool)
+    if is_whole and 1 <= first <= last:
         yield first, min(last, _LAST_LINE)
 
 
