@@ -54,6 +54,7 @@ class Entry(Struct, frozen=True, array_like=True):
     committed: Moment
     message: str
     files: tuple[FileChange, ...] = ()
+    signed: tuple[Person, Person] | None = None  # as the commit has them, where `.mailmap` has others
 
 
 # ---------------------------------------------------------------- AI assistance

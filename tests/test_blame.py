@@ -10,6 +10,7 @@ from gitfixture import commit, git, planted, repository
 
 SESSION = "s_a1b2c3d4e5f601"
 OLD = "first = 'a = 1'\n" + "# a comment that stays\n" * 3
+LAST = "9999-12-31T00:00:00+00:00"
 EPOCH = "1970-01-01T00:00:00+00:00"
 TRAILER = "Co-Authored-By: Claude <noreply@anthropic.com>"
 
@@ -220,8 +221,8 @@ def test_a_line_that_came_by_an_agent_s_branch_is_of_a_commit_with_that_evidence
     ("head", "author", "date"),
     [
         (b"author Ada <ada@example.org> 1700000000 +0130\ncommitter x", "Ada", "2023-11-14T23:43:20+01:30"),
-        (b"author Ada <ada@example.org> 99999999999999 +0000\ncommitter x <x> 1 +0000", "Ada", EPOCH),
-        (b"author <> 1700000000 -9959\ncommitter x <x> 1 +0000", "", EPOCH),
+        (b"author Ada <ada@example.org> 99999999999999 +0000\ncommitter x <x> 1 +0000", "Ada", LAST),
+        (b"author <> 1700000000 -9959\ncommitter x <x> 1 +0000", "", "2023-11-14T22:13:20+00:00"),
         (b"author \xff <a@b> 0 +0000\ncommitter x <x> 1 +0000\nencoding rot13", "\udcff", EPOCH),
     ],
 )  # fmt: skip

@@ -80,3 +80,12 @@ def test_tools_of_the_configuration_are_known(run: CommandLine, tmp_path: Path) 
     git(tree, "commit", "-q", "--allow-empty", "-m", "Fix it\n\nAgent: house 2.1")
 
     assert ["house"] == told(run, tree)[git(tree, "rev-parse", "HEAD")]["tools"]
+
+
+def test_a_tool_that_a_mailmap_hides_is_found(run: CommandLine, tmp_path: Path) -> None:
+    tree = repository(tmp_path / "tree", {".mailmap": "Ada <ada@example.org> <cursoragent@cursor.com>\n"})
+    git(tree, "commit", "-q", "--allow-empty", "-m", "Fix it", "--author", "Cursor Agent <cursoragent@cursor.com>")
+
+    ai = told(run, tree)[git(tree, "rev-parse", "HEAD")]
+
+    assert ["cursor"] == ai["tools"]

@@ -111,21 +111,25 @@ class Attributor:
 
     # ------------------------------------------------------------ people
     def _from_people(self, entry: Entry, found: "_Found") -> None:
-        author, committer = entry.author, entry.committer
+        """By the names in the commit and by those that a mailmap has for them: either may be a tool's."""
+        self._from_person(entry.author, entry.committer, found)
+        if entry.signed:
+            self._from_person(*entry.signed, found)
+        if self._declared:
+            for key in (entry.sha, (entry.signed or (entry.author,))[0].email.lower()):
+                signal = self._declared.get(key)
+                if signal:
+                    found.signal(signal, f"declared: {key}")
+
+    def _from_person(self, author: Person, committer: Person, found: "_Found") -> None:
         identity = self._identities.of(author.name, author.email)
         if identity:
             found.identity(identity, "author", _shown(author), identity.strength, "author")
         if committer != author:
             identity = self._identities.of(committer.name, committer.email)
             if identity:  # it committed what a person wrote: aider does so with the user's own edits
-                found.identity(
-                    identity, "committer", _shown(committer), min(_COMMITTED, identity.strength), "committed"
-                )
-        if self._declared:
-            for key in (entry.sha, author.email.lower()):
-                signal = self._declared.get(key)
-                if signal:
-                    found.signal(signal, f"declared: {key}")
+                strength = min(_COMMITTED, identity.strength)
+                found.identity(identity, "committer", _shown(committer), strength, "committed")
 
     # ------------------------------------------------------------ the message
     def _from_message(self, message: str, found: "_Found") -> None:

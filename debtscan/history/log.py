@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from debtscan.commits import Entry, FileChange, Moment, Person
 
-VERSION = 1  # of what is made of a record; a change makes what was remembered worthless
-FIELDS = ("%H", "%P", "%aN", "%aE", "%ad", "%cN", "%cE", "%cd", "%B")
+VERSION = 2  # of what is made of a record; a change makes what was remembered worthless
+FIELDS = ("%H", "%P", "%aN", "%aE", "%ad", "%cN", "%cE", "%cd", "%an", "%ae", "%cn", "%ce", "%B")
 DATES = "raw"  # seconds and offset
 
 Status = Literal["added", "modified", "deleted", "renamed", "copied", "type"]
@@ -39,10 +39,11 @@ class Walked(NamedTuple):
 
 def walked(record: bytes, is_cut: bool = False) -> Walked:
     """One record without its mark, or the begin of one; raises ValueError for what git does not write."""
-    sha, parents, author, author_email, authored, committer, committer_email, committed, message, changes = (
+    sha, parents, author, author_email, authored, committer, committer_email, committed, *signed, message, changes = (
         record.split(b"\0", len(FIELDS))
     )
     files, hunks = _files(changes, is_cut) if changes else ((), ())
+    is_mapped = signed != [author, author_email, committer, committer_email]
     entry = Entry(
         sha.decode(),
         tuple(parents.decode().split()),
@@ -52,6 +53,7 @@ def walked(record: bytes, is_cut: bool = False) -> Walked:
         _moment(committed),
         _text(message),
         files,
+        (_person(*signed[:2]), _person(*signed[2:])) if is_mapped else None,
     )
     return Walked(entry, hunks, "large" if is_cut else "")
 

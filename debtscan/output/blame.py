@@ -1,13 +1,13 @@
 """Annotated lines of a file -> text for people, or JSON of the schema `debtscan.blame/1`: one line a record."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 
 import msgspec
 
-from debtscan.commits import AnnotatedLine, Assistance, Entry, Moment
+from debtscan.commits import AnnotatedLine, Assistance, Entry
 from debtscan.model import Finding
+from debtscan.output import moments
 from debtscan.output.escape import visible, visible_line
 from debtscan.output.json import document, member, rows
 
@@ -56,7 +56,7 @@ def _commit(entry: Entry, assistance: Mapping[str, Assistance]) -> dict[str, obj
     return {
         "sha": entry.sha,
         "author": entry.author.name,
-        "date": _iso(entry.authored),
+        "date": moments.iso(entry.authored),
         "subject": _subject(entry),
         "ai": told,
     }
@@ -73,7 +73,7 @@ def _rows(line: AnnotatedLine, text: str, annotation: Annotation, width: int, co
     bold, dim, plain = (_BOLD, _DIM, _PLAIN) if color else ("", "", "")
     entry = annotation.commits.get(line.sha)
     author = visible(entry.author.name) if entry else ""
-    date = _iso(entry.authored)[:10] if entry else ""
+    date = moments.day(entry.authored) if entry else ""
     cells = f"{line.sha[:_SHA]} {date:10} {_cut(author, _AUTHOR)} {_cut(_record(line, annotation), _RECORD)}"
     yield f"{dim}{cells}{plain} {line.line:>{width}}  {visible_line(text)}".rstrip()
     for fingerprint in line.findings:
@@ -116,12 +116,3 @@ def _cut(text: str, width: int) -> str:
 
 def _subject(entry: Entry) -> str:
     return entry.message.lstrip("\n").partition("\n")[0].rstrip("\r")
-
-
-def _iso(moment: Moment) -> str:
-    """A commit can name any second and any offset; what no calendar holds is the epoch."""
-    try:
-        zone = timezone(timedelta(minutes=moment.offset_minutes))
-        return datetime.fromtimestamp(moment.seconds, zone).isoformat()
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC).isoformat()
