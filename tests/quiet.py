@@ -187,11 +187,9 @@ def _module(path: str) -> str:
 
 
 def _imports(body: Body) -> list[str]:
-    """Those of modules from outside: within the project they would run in a circle."""
+    """Those of modules from outside (within the project they would run in a circle), without what comments silence."""
     return [
-        "".join(block.lines).strip("\n") + "\n"
-        for block in body.blocks
-        if isinstance(block.node, ast.Import | ast.ImportFrom)
+        ast.unparse(block.node) + "\n" for block in body.blocks if isinstance(block.node, ast.Import | ast.ImportFrom)
     ]
 
 
