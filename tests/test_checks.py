@@ -34,6 +34,10 @@ LADDERS = {
         "with pytest.raises(KeyError, match='a'):\n    cart.add(1)", "with pytest.raises(KeyError):\n    cart.add(1)",
         "with pytest.raises(Exception):\n    cart.add(1)",
     ),
+    "warnings": (
+        "with pytest.warns(UserWarning, match='a'):\n    cart.add(1)",
+        "with self.assertWarns(UserWarning):\n    cart.add(1)",
+    ),
     "always and sometimes": ("assert cart.total == 3", "if cart.items:\n    assert cart.total == 3"),
     "caught": ("assert cart.total > 3", "try:\n    assert cart.total > 3\nexcept AssertionError:\n    pass"),
 }  # fmt: skip

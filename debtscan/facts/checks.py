@@ -38,8 +38,11 @@ _OPERATORS: dict[type[ast.cmpop], tuple[str, int]] = {
     ast.IsNot: ("is not", KIND),
 }  # fmt: skip
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_RAISING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "assertRaisesMessage", "assertRaisesRegexp"})
-_WITH_MESSAGE = frozenset({"assertRaisesRegex", "assertRaisesMessage", "assertRaisesRegexp"})
+_RAISING = frozenset(
+    {"raises", "assertRaises", "assertRaisesRegex", "assertRaisesMessage", "assertRaisesRegexp", "warns", "assertWarns",
+     "assertWarnsRegex", "assertWarnsMessage"}
+)  # fmt: skip
+_WITH_MESSAGE = _RAISING - {"raises", "assertRaises", "warns", "assertWarns"}
 _ANYTHING = frozenset({"Exception", "BaseException"})
 _WRAPPERS = frozenset({"len", "sorted", "set", "list", "tuple", "str", "bool", "dict", "type", "round", "int", "float"})
 _PARTIAL = frozenset({"len", "type", "bool", "set"})  # of a value wrapped so, less is said than of the value
