@@ -328,7 +328,7 @@ class WeakeningRecord(Record, frozen=True, kw_only=True):
     """A test that a change makes check less, while it changes the code that tests guard."""
 
     name: str
-    how: Literal["loosened", "admits more", "removed", "skipped"]  # of the check that was lost most surely
+    how: Literal["loosened", "admits more", "removed", "skipped", "deleted"]  # of the check that was lost most surely
     what: str  # became of it, in words
     losses: int
     checks_before: int

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from debtscan.facts.checks import EXACT, Check, Checked, checks
@@ -22,8 +23,10 @@ _NAMED = 2  # of the changed pieces of production code
 _COMMON = frozenset({"__init__", "main", "run", "get", "set", "add", "name", "data", "value", "test"})  # tie nothing
 
 # How sure a weakening is, by what was done; a test that names what changed is more so.
-_How = Literal["loosened", "admits more", "removed", "skipped"]
-_SURE: Mapping[_How, float] = {"skipped": 0.8, "loosened": 0.75, "admits more": 0.75, "removed": 0.5}
+_How = Literal["loosened", "admits more", "removed", "skipped", "deleted"]
+_SURE: Mapping[_How, float] = {
+    "skipped": 0.8, "loosened": 0.75, "admits more": 0.75, "removed": 0.5, "deleted": 0.4,
+}  # fmt: skip
 _TIED = 0.15
 
 Files = Mapping[str, CodeFile]
@@ -45,6 +48,10 @@ class Weakening:
         self._alignment = alignment
 
     def records(self) -> Iterator[WeakeningRecord]:
+        yield from self._of_edited()
+        yield from self._of_deleted()
+
+    def _of_edited(self) -> Iterator[WeakeningRecord]:
         pairs = self._edited_tests()
         guarded = self._guarded() if pairs else []
         if not guarded:
@@ -60,17 +67,55 @@ class Weakening:
             losses = list(_losses(old, new, _is_skipped(unit) and not _is_skipped(its)))
             if losses:
                 ties = names & old.names & new.names
-                yield self._record(now, _Weakened(old, new, losses, guarded, bool(ties)))
+                yield self._record(now.path, _Weakened(old, new, losses, guarded, bool(ties)))
+
+    def _of_deleted(self) -> Iterator[WeakeningRecord]:
+        """Tests that are gone while code that they called is edited and stays, and no new test calls it."""
+        lost = [spot for spot in self._tests(0) if spot.path in self._files[1] and not self._alignment.after(spot)]
+        edited = self._edited_functions() if lost else frozenset[str]()
+        if not edited:
+            return
+        added = [spot for spot in self._tests(1) if self._alignment.is_added(spot)]
+        fresh = self._checks(1, sorted({spot.path for spot in added}))
+        called = [fresh[spot.path].get(self._unit(1, spot).name) for spot in added]
+        untested = edited.difference(*(test.names for test in called if test))
+        before = self._checks(0, sorted({spot.path for spot in lost}))
+        for path, group in groupby(lost, key=lambda spot: spot.path):
+            tests = [test for spot in group if (test := before[path].get(self._unit(0, spot).name)) and test.checks]
+            gone = [(test, sorted(untested & test.names)) for test in tests if untested & test.names]
+            if gone:
+                (test, ties), more = gone[0], f" (and {len(gone) - 1} more)" if len(gone) > 1 else ""
+                loss = _Loss("deleted", 1, test.name, f"it is deleted{more}, and {ties[0]}, which it uses, stays")
+                yield self._record(
+                    path, _Weakened(test, test._replace(checks=()), [loss] * len(gone), self._guarded(), True)
+                )
+
+    def _tests(self, side: int) -> list[Spot]:
+        return [
+            Spot(path, index)
+            for path, file in self._files[side].items()
+            for index, unit in enumerate(file.facts.units if file.role == "test" else ())
+            if "test" in unit.traits
+        ]
+
+    def _edited_functions(self) -> frozenset[str]:
+        """Last names of the functions of production that are edited and stay."""
+        found = set()
+        for spot in self._alignment.changed():
+            unit = self._unit(1, spot)
+            if self._files[1][spot.path].role in _GUARDED and unit.kind in _FUNCTIONS and self._alignment.before(spot):
+                found.add(unit.name.rpartition(".")[2])
+        return frozenset(found - _COMMON)
 
     def _edited_tests(self) -> list[tuple[Spot, Spot]]:
         """As they were and as they are; a decorator is no part of the unit under it."""
         found = []
-        for path, file in self._files[1].items():
-            for index, unit in enumerate(file.facts.units if file.role == "test" else ()):
-                now = Spot(path, index)
-                was = self._alignment.before(now) if "test" in unit.traits else None
-                if was and (not self._alignment.is_same(now) or self._unit(0, was).decorators != unit.decorators):
-                    found.append((was, now))
+        for now in self._tests(1):
+            was = self._alignment.before(now)
+            if was and (
+                not self._alignment.is_same(now) or self._unit(0, was).decorators != self._unit(1, now).decorators
+            ):
+                found.append((was, now))
         return found
 
     def _guarded(self) -> list[str]:
@@ -93,18 +138,18 @@ class Weakening:
     def _unit(self, side: int, spot: Spot) -> Unit:
         return self._files[side][spot.path].facts.units[spot.unit]
 
-    def _record(self, spot: Spot, found: "_Weakened") -> WeakeningRecord:
-        file, unit = self._files[1][spot.path], self._unit(1, spot)
+    def _record(self, path: str, found: "_Weakened") -> WeakeningRecord:
+        module, name = self._files[1][path].module, found.new.name
         worst = max(found.losses, key=lambda loss: _SURE[loss.how])
         more = f" (and {len(found.guarded) - _NAMED} more)" if len(found.guarded) > _NAMED else ""
         return WeakeningRecord(
-            path=spot.path,
+            path=path,
             start=worst.line,
             end=worst.line,
-            symbol=".".join(part for part in (file.module, unit.name) if part),
+            symbol=".".join(part for part in (module, name) if part),
             key=worst.was,
             confidence=min(_SURE[worst.how] + (_TIED if found.is_tied else 0.0), 0.95),
-            name=unit.name,
+            name=name,
             how=worst.how,
             what=worst.what,
             losses=len(found.losses),
