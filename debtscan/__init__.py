@@ -3,10 +3,11 @@
 The map, from the outside in (an arrow may only point downwards; pyproject.toml holds the contracts):
 
     cli            one module per command; reads options, calls gate, app or lookup, writes what output returned
+    replay         history and findings -> the ledger of debt brought and paid
+    succession     commits, each judged as the gate would -> findings from birth to payment
     gate           a change -> what it brings: both sides of the changed files, and what of the rest they touch
     reporting      scans of several commits, history -> the debt report
     annotation     a file -> its lines with their commits, what is recorded of AI assistance, and their debt
-    replay         every version of every file, judged once -> the ledger of debt brought and paid
     app lookup     the wiring: source -> facts -> records -> findings -> report; question -> index -> existing functions
     chronicle      the wiring of history: log -> commits -> assistance, risk -> what is known of each commit
     judging        the wiring of rules about commits: what is known of a commit -> what the rules say of it

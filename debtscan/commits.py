@@ -235,7 +235,8 @@ class Tally(Struct, frozen=True, kw_only=True):
 
 
 class Birth(Struct, frozen=True, kw_only=True):
-    """An open finding with the commit that brought it."""
+    """An open finding with the commit that brought it; where `brought` is false it was first seen there: what is usual
+    had changed, or the file could be read for the first time."""
 
     rule_id: str
     path: str
@@ -248,10 +249,11 @@ class Birth(Struct, frozen=True, kw_only=True):
     date: Moment
     assisted: bool
     tools: tuple[str, ...] = ()
+    brought: bool = True
 
 
 class LedgerFigures(Struct, frozen=True, kw_only=True):
-    """Of all findings that one file decides; those of copies, norms and conventions are not in it."""
+    """Of all findings that one file decides, and of figures; those of copies and conventions are not in it."""
 
     open: int
     paid: int

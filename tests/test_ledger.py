@@ -1,96 +1,10 @@
-"""Which commit brought a finding and which paid it, and how long findings stay."""
+"""How long findings stay, and what may be concluded of two groups of commits."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from debtscan.history.cohorts import LEAST_CLUSTERS, LEAST_COMMITS, Cohorts, Commit, cohorts, wilson
-from debtscan.history.ledger import Change, Item, Ledger, Row, by_commit, survival
-
-
-def row(key: str = "k", symbol: str = "f", rule_id: str = "swallowed-exception", **more: object) -> Row:
-    fields = {"family": "errors", "nameless": key, "line": 3, "minutes": 20.0}
-    return Row(rule_id=rule_id, symbol=symbol, key=key, **{**fields, **more})  # type: ignore[arg-type]  # by name
-
-
-def edit(before: list[Row], after: list[Row], path: str = "a.py", was: str = "") -> Change:
-    return Change(was or path, tuple(before), path, tuple(after))
-
-
-def replayed(*commits: tuple[str, list[Change]]) -> list[tuple[str, str]]:
-    ledger = Ledger()
-    for sha, changes in commits:
-        ledger.commit(sha, changes)
-    return [(item.born, item.paid) for item in ledger.items]
-
-
-def test_a_finding_is_born_and_paid() -> None:
-    assert [("one", "three")] == replayed(
-        ("one", [edit([], [row()])]), ("two", [edit([row()], [row()])]), ("three", [edit([row()], [])])
-    )
-
-
-def test_moving_it_to_another_file_is_neither() -> None:
-    moved = [edit([row()], []), edit([], [row()], "b.py")]
-
-    assert [("one", "")] == replayed(("one", [edit([], [row()])]), ("two", moved))
-
-
-def test_it_is_known_in_a_renamed_file() -> None:
-    renamed = [edit([row()], [row()], "new.py", was="a.py")]
-
-    assert [("one", "three")] == replayed(
-        ("one", [edit([], [row()])]), ("two", renamed), ("three", [edit([row()], [], "new.py")])
-    )
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [row("other", nameless="k"), row("other", "g", nameless="k"), row("quite another")],
-    ids=["names within it changed", "its function was renamed", "one took its place in the function"],
-)
-def test_an_edit_of_it_is_neither(changed: Row) -> None:
-    assert [("one", "")] == replayed(("one", [edit([], [row()])]), ("two", [edit([row()], [changed])]))
-
-
-def test_another_one_elsewhere_is_one_paid_and_one_born() -> None:
-    assert [("one", "two"), ("two", "")] == replayed(
-        ("one", [edit([], [row()])]), ("two", [edit([row()], [row("other", "g")])])
-    )
-
-
-def test_a_leak_never_stands_for_another() -> None:
-    leaks = [row(each, family="security", rule_id="hardcoded-secret") for each in ("one", "two")]
-
-    assert [("1", "2"), ("2", "")] == replayed(("1", [edit([], leaks[:1])]), ("2", [edit(leaks[:1], leaks[1:])]))
-
-
-def test_equal_findings_are_counted() -> None:
-    twice = [row(), row()]
-
-    assert [("one", ""), ("one", "two")] == replayed(("one", [edit([], twice)]), ("two", [edit(twice, [row()])]))
-
-
-def test_a_second_one_does_not_pay_the_first() -> None:
-    assert [("one", ""), ("two", "")] == replayed(
-        ("one", [edit([], [row()])]), ("two", [edit([row()], [row(), row()])])
-    )
-
-
-def test_what_a_branch_does_not_know_of_is_not_paid_twice() -> None:
-    """Two branches mend it: the first payment counts."""
-    assert [("one", "two")] == replayed(
-        ("one", [edit([], [row()])]), ("two", [edit([row()], [])]), ("three", [edit([row()], [])])
-    )
-
-
-def test_what_is_not_in_the_newest_state_is_settled() -> None:
-    ledger = Ledger()
-    ledger.commit("one", [edit([], [row("a"), row("b")])])
-    ledger.settle("head", [("a.py", [row("a")])])
-
-    assert [("", True), ("head", False)] == [(item.paid, item.seen_paid) for item in ledger.items]
-    assert [("one", True), ("one", True)] == [(sha, born) for sha, born, _ in by_commit(ledger.items)]
+from debtscan.history.ledger import survival
 
 
 # ---------------------------------------------------------------- survival
@@ -181,4 +95,3 @@ def test_wilson_by_hand() -> None:
 
 def test_the_smallest_comparison_is_not_tiny() -> None:
     assert (30, 10) == (LEAST_COMMITS, LEAST_CLUSTERS)
-    assert Item(rule_id="r", minutes=1.0, path="a", symbol="", line=1, born="x").is_open

@@ -7,25 +7,19 @@ what changed. The detectors measure it twice, as it was and as it is; a copy is 
 
 import dataclasses
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from debtscan import app
 from debtscan.app import Analysis
-from debtscan.detectors import complexity, matches
-from debtscan.detectors.class_statements import class_statements
-from debtscan.detectors.hierarchy import Classes, owners_of
 from debtscan.detectors.lexical_candidates import ROLES
-from debtscan.detectors.outline import silences
 from debtscan.detectors.reimplementation import is_asked
 from debtscan.facts.edition import edition
 from debtscan.gate.acceptance import accepted
+from debtscan.gate.alone import Alone, Side, both_sound
 from debtscan.gate.copies import Copies
-from debtscan.gate.norms import with_norms
 from debtscan.gate.surroundings import Unchanged
 from debtscan.gate.weakening import Weakening
 from debtscan.lookup.reimplementations import reimplementations
@@ -33,41 +27,21 @@ from debtscan.model import (
     Check,
     Clone,
     CloneRecord,
-    Codebase,
-    CodeFile,
     DivergenceRecord,
     Finding,
-    Record,
     ReimplementationRecord,
-    Role,
-    Skipped,
     WeakeningRecord,
 )
 from debtscan.rules import Rule
 from debtscan.scoring import cost
-from debtscan.scoring.alignment import align
 from debtscan.scoring.baseline import split
-from debtscan.scoring.changed_lines import changed_lines
-from debtscan.scoring.comparison import Comparison, compare
-from debtscan.scoring.judge import Judged, judged
+from debtscan.scoring.comparison import Comparison
 from debtscan.scoring.verdict import Delta, needs_ratio, review, verdict
 from debtscan.sources import Snapshot, Source
 from debtscan.sources.change import Change
-from debtscan.sources.content import A_LINK
 from debtscan.sources.modules import module_names
 from debtscan.sources.texts import Texts
 from debtscan.store import Store, memory_store
-
-
-class Side(NamedTuple):
-    """The changed files of one side, by path, and what of them could not be read or parsed."""
-
-    files: Mapping[str, CodeFile]
-    skipped: Sequence[Skipped]
-
-    @property
-    def codebase(self) -> Codebase:
-        return Codebase(tuple(self.files.values()))
 
 
 def check(change: Change, analysis: Analysis) -> Check:
@@ -93,7 +67,7 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     modules = module_names([file.path for file in base.files])
     before = _loaded(change.base, base, modules, changed, analysis)
     after = _loaded(change.head, head, module_names([file.path for file in head.files]), changed, analysis)
-    before, after = _both_sound(before, after)
+    before, after = both_sound(before, after)
     common = [file for file in base.files if file.path not in changed]
     unchanged = Unchanged(change.base, common, modules, analysis, store)
     gate = _Gate(rules, analysis, (change.base, change.head), (before, after), unchanged)
@@ -148,19 +122,6 @@ def _loaded(
     return Side({file.path: file for file in codebase.files}, [*refused, *skipped])
 
 
-def _both_sound(before: Side, after: Side) -> tuple[Side, Side]:
-    """A file that cannot be parsed on one side is left out on both: what it holds is not known. Links hold nothing."""
-    was, now = ({each.path: each.reason for each in side.skipped if each.reason != A_LINK} for side in (before, after))
-    sound_before, sound_after = (
-        {path: file for path, file in side.files.items() if path not in was and path not in now}
-        for side in (before, after)
-    )
-    unknown = [
-        Skipped(path, f"as it was: {was[path]}") for path in sorted(was.keys() & after.files.keys() - now.keys())
-    ]
-    return Side(sound_before, before.skipped), Side(sound_after, [*after.skipped, *unknown])
-
-
 class _Gate:
     def __init__(
         self,
@@ -171,29 +132,21 @@ class _Gate:
         unchanged: Unchanged,
     ) -> None:
         before, after = sides
-        self._rules = rules
-        self._settings = analysis.settings
         self._sources = sources
         self._before = before
         self._after = after
         self._unchanged = unchanged
-        self._alignment = align(before.codebase.files, after.codebase.files)
+        self._alone = Alone(rules, analysis.settings, sides, unchanged)
+        self._alignment = self._alone.alignment
 
     def comparison(self) -> Comparison:
         copies = Copies(self._before.files, self._after.files, self._alignment, self._unchanged)
-        was, now = with_norms(
-            [*self._records(self._before)], [*self._records(self._after)], self._silenced, self.changed_lines
-        )
-        before = self._judged([*was, *copies.ended()], self._before)
         weakened = Weakening(self._sources, (self._before.files, self._after.files), self._alignment).records()
         related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families), *weakened]
-        after = self._judged([*now, *related], self._after)
-        alone = compare(
+        before, after = self._alone.judged(copies.ended(), related)
+        alone = self._alone.compared(
             [each for each in before if not isinstance(each.record, _RELATIONS)],
             [each for each in after if not isinstance(each.record, _RELATIONS)],
-            (self._before.files, self._after.files),
-            self._alignment,
-            {rule.rule_id: rule.step for rule in self._rules if rule.step},
         )
         return Comparison(
             [*alone.new, *(each.finding for each in after if isinstance(each.record, _RELATIONS))],
@@ -210,34 +163,8 @@ class _Gate:
             return []
         return reimplementations(added, self._after.codebase.files, self._unchanged.lexical(), families)
 
-    def _silenced(self, role: Role) -> tuple[Counter[str], int]:
-        """In the whole code base as it was."""
-        found, lines = self._unchanged.silenced(role)
-        for file in self._before.codebase.files:
-            if file.role == role:
-                found.update(filter(None, map(silences, file.facts.matches)))
-                lines += file.facts.code_lines
-        return found, lines
-
     def changed_lines(self) -> int:
-        return changed_lines(self._alignment, self._before.files, self._after.files)
-
-    def _records(self, side: Side) -> Iterator[Record]:
-        """Of the changed files: what their own text decides, and figures against the code base as it was."""
-        files = side.codebase.files
-        near = list(class_statements(file.facts for file in files))
-        classes = Classes(
-            lambda: [*near, *self._unchanged.classes({name for name, _ in near})],
-            lambda name: {*self._unchanged.owners(name), *owners_of(name, files)},
-        )
-        yield from matches.measure_among(files, classes)
-        remarkable = [file for file in files if complexity.is_remarkable(complexity.profile(file))]
-        if remarkable:
-            population = [complexity.profile(file) for file in self._before.codebase.files]
-            yield from complexity.measure_against(remarkable, [*self._unchanged.profiles(remarkable), *population])
-
-    def _judged(self, records: Sequence[Record], side: Side) -> list[Judged]:
-        return judged(records, self._rules, side.codebase, self._settings, partly=True)
+        return self._alone.changed_lines()
 
 
 _RELATIONS = (CloneRecord, ReimplementationRecord, DivergenceRecord, WeakeningRecord)  # what no single file decides

@@ -7,19 +7,23 @@ from msgspec.structs import replace
 
 from debtscan.commits import Birth, Cohorts, CommitDebt, CommitReport, LedgerFigures, Moment, Tally
 from debtscan.history.cohorts import DAYS, WEEK_SECONDS, Commit, cohorts
-from debtscan.history.ledger import Item, by_commit, survival
+from debtscan.history.ledger import brought, by_commit, counts, survival
+from debtscan.history.lineage import Item
 from debtscan.history.paths import is_production
 
 _DAY_SECONDS = 86_400
 Calendar = Callable[[Moment], str]  # a moment's month, "2025-03"
 
 
-def debts(items: Iterable[Item]) -> dict[str, CommitDebt]:
+def debts(items: Sequence[Item]) -> dict[str, CommitDebt]:
     """By commit."""
     sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0, 0])
     for sha, is_birth, item in by_commit(items):
         sums[sha][0 if is_birth else 1] += item.minutes
         sums[sha][2 if is_birth else 3] += 1
+    for item in items:
+        for sha, minutes in item.worse:
+            sums[sha][0] += minutes
     return {
         sha: CommitDebt(round(added, 2), round(paid, 2), int(born), int(gone))
         for sha, (added, paid, born, gone) in sums.items()
@@ -36,11 +40,12 @@ def figures(items: Sequence[Item], commits: Sequence[CommitReport], month: Calen
     known = {commit.sha: commit for commit in commits}
     newest = max((commit.committed.seconds for commit in commits), default=0)
     owed = debts(items)
+    kept = [item for item in items if counts(item)]
     return LedgerFigures(
-        open=sum(item.is_open for item in items),
-        paid=sum(bool(item.paid) and item.seen_paid for item in items),
-        unseen=sum(not item.seen_paid for item in items),
-        open_minutes=round(sum(item.minutes for item in items if item.is_open), 2),
+        open=sum(item.is_open for item in kept),
+        paid=sum(bool(item.paid) and item.seen_paid for item in kept),
+        unseen=sum(not item.seen_paid for item in kept),
+        open_minutes=round(sum(item.minutes for item in kept if item.is_open), 2),
         survival=tuple(survival(_ages(items, known, newest), DAYS)),
         by_month=tuple(_tallies(commits, owed, lambda commit: [month(commit.committed)])),
         by_tool=tuple(_tallies(commits, owed, lambda commit: commit.ai.tools if commit.ai.assisted else ())),
@@ -49,9 +54,9 @@ def figures(items: Sequence[Item], commits: Sequence[CommitReport], month: Calen
 
 
 def _ages(items: Iterable[Item], known: Mapping[str, CommitReport], newest: int) -> Iterator[tuple[float, bool]]:
-    """What is gone unseen is left out: when it went is not known."""
+    """What came or went unseen is left out: when is not known."""
     for item in items:
-        if item.seen_paid:
+        if item.seen_paid and counts(item) and brought(item):
             end = known[item.paid].committed.seconds if item.paid else newest
             yield max(end - known[item.born].committed.seconds, 0) / _DAY_SECONDS, bool(item.paid)
 
@@ -83,7 +88,7 @@ def _tallies(
 def _births(items: Iterable[Item], known: Mapping[str, CommitReport]) -> list[Birth]:
     found = []
     for item in items:
-        if item.is_open:
+        if item.is_open and counts(item):
             commit = known[item.born]
             found.append(
                 Birth(
@@ -98,6 +103,7 @@ def _births(items: Iterable[Item], known: Mapping[str, CommitReport]) -> list[Bi
                     date=commit.date,
                     assisted=commit.ai.assisted,
                     tools=commit.ai.tools if commit.ai.assisted else (),
+                    brought=brought(item),
                 )
             )
     return sorted(found, key=lambda birth: (-birth.date.seconds, birth.path, birth.line, birth.rule_id))

@@ -71,7 +71,7 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
     indent = " " * _GUTTER
     yield from (indent + line for line in rest)
     yield indent + paint(f"[{finding.rule_id}] {cost.estimate(finding.effort)}", "rule")
-    if "born_in" in finding.data:
+    if "born_in" in finding.data or "first_seen_in" in finding.data:
         yield from (indent + line for line in wrapped(_birth(finding), options.width - _GUTTER))
     excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
     if excerpt and excerpt.strip():
@@ -86,6 +86,8 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
 
 
 def _birth(finding: Finding) -> str:
+    if "first_seen_in" in finding.data:
+        return f"first seen in {str(finding.data['first_seen_in'])[:12]} on {finding.data['first_seen_on']}"
     sha, day, tools = (str(finding.data[name]) for name in ("born_in", "born_on", "assisted_by"))
     return f"introduced by {sha[:12]} on {day}" + (f", assisted by {visible(tools)}" if tools else "")
 

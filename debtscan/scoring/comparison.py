@@ -26,6 +26,7 @@ class Comparison(NamedTuple):
     new: list[Finding]
     worsened: list[tuple[Finding, Finding]]  # as it is, as it was
     fixed: list[Finding]
+    kept: Sequence[tuple[Finding, Finding]] = ()  # as it is, as it was; the worsened ones too
 
 
 class _Placed(NamedTuple):
@@ -52,12 +53,13 @@ def compare(
     """Of findings that one file decides, and of figures; `files` are the changed ones of base and head, by path."""
     before = [_placed(each, files, alignment, is_base=True) for each in base]
     after = [_placed(each, files[::-1], alignment, is_base=False) for each in head]
-    worsened = []
+    worsened, kept = [], []
     for key in (_exact, _anywhere, _edited, _replaced):
         pairs, before, after = _paired(before, after, key)
+        kept += [(other.finding, one.finding) for one, other in pairs]
         worsened += [(worse, one.finding) for one, other in pairs if (worse := _worse(one, other, steps))]
     new, fixed = ([each.finding for each in left if not each.is_idle] for left in (after, before))
-    return Comparison(new, worsened, fixed)
+    return Comparison(new, worsened, fixed, kept)
 
 
 def _placed(each: Judged, files: tuple[Files, Files], alignment: Alignment, *, is_base: bool) -> _Placed:

@@ -14,7 +14,7 @@ def figures(ledger: LedgerFigures, cohorts: Cohorts | None) -> Iterator[tuple[st
         "ledger",
         (
             f"{count(ledger.open, 'finding')} open ({cost.duration([ledger.open_minutes])}), {ledger.paid:,} paid"
-            + (f", {ledger.unseen:,} gone with a merge" if ledger.unseen else "")
+            + (f", {ledger.unseen:,} gone unseen" if ledger.unseen else "")
         ),
     )
     yield "still open", _survival(ledger.survival)
