@@ -12,15 +12,11 @@ from msgspec import Struct
 from debtscan import __version__
 from debtscan.commits import Assistance, CommitLines, CommitReport, Entry, FileChange, History, Risk
 from debtscan.errors import SourceError, UsageError
-from debtscan.history import log
 from debtscan.history.diffs import Content, content
 from debtscan.history.log import Unseen
-from debtscan.history.risk import NO_RISK, assess
-from debtscan.judging import commit_rules, judged_commits
 from debtscan.model import Settings
-from debtscan.recording import recording
 from debtscan.scoring.words import count
-from debtscan.sources import gitlog, gitnotes, gitrepo, partial_log, periods, priors, rulefiles
+from debtscan.sources import code, gitlog, gitnotes, gitrepo, partial_log, periods, priors, rulefiles
 from debtscan.sources.gitlog import Log
 from debtscan.sources.rulefiles import read_tools
 from debtscan.store import Store, changes
@@ -31,6 +27,9 @@ _REVERTED = re.compile(r"This reverts commit ([0-9a-f]{7,64})")  # what git reve
 _PYTHON = (".py", ".pyi", ".pyw")
 _STORED_TOGETHER = 512
 _SHALLOW = "this clone is shallow: older commits are not in it, and what the oldest changed is not known"
+# Whose change makes worthless what is remembered: of a commit, and of an answer.
+_READERS = ("history/log.py", "history/diffs.py", "sources/gitlog.py", "sources/partial_log.py")
+_JUDGES = ("history", "rules", "chronicle.py", "recording.py", "judging.py", "commits.py", "scoring/judge.py")
 _MAY_COME = ("absent", "edge")  # with the next fetch
 _REPLACED = "commits are shown as `git replace` and grafts have them"
 
@@ -71,7 +70,7 @@ _decode_history = msgspec.msgpack.Decoder(History).decode
 
 def edition() -> str:
     """Who made what the store remembers of commits."""
-    return f"{__version__}/history/{log.VERSION}"
+    return f"{__version__}/history/{code.digest(*_READERS)}"
 
 
 def _no_progress(_done: int, _total: int) -> None:
@@ -100,6 +99,11 @@ def history(asked: Asked, progress: Progress = _no_progress, store: Store | None
 
 
 def _history(asked: Asked, since: str, told_by: Log, reads: Sequence[Read]) -> History:
+    # An answer from the store needs none of these.
+    from debtscan.history.risk import NO_RISK, assess
+    from debtscan.judging import commit_rules, judged_commits
+    from debtscan.recording import recording
+
     prior = priors.read(asked.risk_prior)
     told = _told(asked, told_by, since, reads)
     entries = [each.entry for each in reads]
@@ -121,6 +125,7 @@ def _key(asked: Asked, since: str, told_by: Log, names: Sequence[str]) -> str:
     texts = sorted({**read_tools(settings.rules), **rulefiles.read(settings.rules)}.items())
     parts = (
         edition(),
+        code.digest(*_JUDGES),
         msgspec.structs.replace(asked, directory=""),
         since,
         told_by.replaced,

@@ -31,7 +31,8 @@ class Moment(Struct, frozen=True, array_like=True, order=True):
 class FileChange(Struct, frozen=True, array_like=True):
     """One path of a commit against its first parent.
 
-    `added` and `deleted` are None for what has no lines (binary files, submodules) and for blobs not in the clone.
+    `added` and `deleted` are None for what has no lines (binary files, submodules, pointers of Git LFS) and for blobs
+    that are not in the clone or too large.
     """
 
     path: str

@@ -183,3 +183,13 @@ def test_of_a_diff_that_is_too_large_the_begin_is_told(tmp_path, monkeypatch):
     assert [("a.py", "added", 1, 0), ("b.py", "added", None, None), ("c.py", "added", None, None)] == changes(first)
     assert ("large", "") == (first.unseen, second.unseen)
     assert [("a.py", "modified", 1, 1)] == changes(second)
+
+
+def test_a_pointer_of_git_lfs_has_no_lines(tmp_path):
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 9\n"
+    root = repository(tmp_path / "r", {"model.bin": pointer.format("a" * 64)})
+    commit(root, {"model.bin": pointer.format("b" * 64)})
+
+    assert [[("model.bin", "added", None, None)], [("model.bin", "modified", None, None)]] == [
+        changes(step) for step in walked(root)
+    ]

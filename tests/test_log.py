@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from debtscan.history.log import Walked, walked
 
-HEAD = [b"a" * 40, b"", b"Ada", b"ada@example.org", b"1 +0000", b"Ada", b"ada@example.org", b"1 +0000"]
+ADA = [b"Ada", b"ada@example.org"]
+HEAD = [b"a" * 40, b"", *ADA, b"1 +0000", *ADA, b"1 +0000", *ADA, *ADA]
 BLOBS = b"1" * 40, b"2" * 40
 
 

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from debtscan.commits import Entry, FileChange, Moment, Person
 
-VERSION = 2  # of what is made of a record; a change makes what was remembered worthless
 FIELDS = ("%H", "%P", "%aN", "%aE", "%ad", "%cN", "%cE", "%cd", "%an", "%ae", "%cn", "%ce", "%B")
+_SIGNED = 4  # of them say how the commit itself names people
 DATES = "raw"  # seconds and offset
 
 Status = Literal["added", "modified", "deleted", "renamed", "copied", "type"]
@@ -18,6 +18,7 @@ _STATUS: dict[bytes, Status] = {
     b"A": "added", b"M": "modified", b"D": "deleted", b"R": "renamed", b"C": "copied", b"T": "type",
 }  # fmt: skip
 _SUBMODULE = b"160000"
+_POINTER_LONGEST = 1000  # of a diff of a pointer of Git LFS, whose file lies elsewhere
 _NO_BLOB = (b"000000", _SUBMODULE)
 _NO_LINES: tuple[None, None, bytes] = None, None, b""
 
@@ -39,9 +40,10 @@ class Walked(NamedTuple):
 
 def walked(record: bytes, is_cut: bool = False) -> Walked:
     """One record without its mark, or the begin of one; raises ValueError for what git does not write."""
-    sha, parents, author, author_email, authored, committer, committer_email, committed, *signed, message, changes = (
-        record.split(b"\0", len(FIELDS))
-    )
+    *fields, changes = record.split(b"\0", len(FIELDS))
+    sha, parents, author, author_email, authored, committer, committer_email, committed, *signed, message = fields
+    if len(signed) != _SIGNED:
+        raise ValueError("fields are missing")
     files, hunks = _files(changes, is_cut) if changes else ((), ())
     is_mapped = signed != [author, author_email, committer, committer_email]
     entry = Entry(
@@ -107,6 +109,8 @@ def _lines(shown: bytes | None) -> tuple[int | None, int | None, bytes]:
     if start < 0:
         return _NO_LINES if b"\nBinary files " in shown else (0, 0, b"")
     hunks = shown[start:]
+    if len(hunks) < _POINTER_LONGEST and (b"\n+oid sha256:" in hunks or b"\n-oid sha256:" in hunks):
+        return _NO_LINES
     return hunks.count(b"\n+"), hunks.count(b"\n-"), hunks
 
 

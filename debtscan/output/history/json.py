@@ -1,6 +1,7 @@
 """History -> JSON of the schema `debtscan.history/1`: one commit on a line."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -38,11 +39,14 @@ def _ledger(figures: LedgerFigures | None) -> dict[str, Any] | None:
 
 
 def _written(report: CommitReport) -> str:
-    """As fast as can be (0.1 s of flask's 5,500 commits), but for names that are no text."""
-    try:
-        return _encode(_commit(report)).decode()
-    except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(_commit(report)))
+    """The fast way (0.1 s for flask's 5,500 commits) where it gives ASCII: one sign beyond it makes sqlalchemy's 20 MB
+    four times as large in memory."""
+    record = _commit(report)
+    with suppress(UnicodeEncodeError):  # names that are no text
+        encoded = _encode(record)
+        if encoded.isascii():
+            return encoded.decode("ascii")
+    return json.dumps(msgspec.to_builtins(record))
 
 
 def _commit(report: CommitReport) -> dict[str, Any]:
