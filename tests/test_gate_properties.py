@@ -61,7 +61,7 @@ def test_code_that_looks_otherwise_or_lies_elsewhere_is_no_news(edit: Edit):
     assert_silent(project, after)
 
 
-@settings(max_examples=16)
+@settings(max_examples=10)
 @given(st.lists(st.sampled_from(MOVING + LAYOUT), min_size=2, max_size=5), SEEDS)
 def test_whatever_is_done_to_the_looks_and_places_of_code_at_once_is_no_news(edits: list[Edit], seed: int):
     assert_silent(indebted(), edited(indebted(), edits, seed))
@@ -115,7 +115,7 @@ def assert_mirrored_and_contained(steps: list[list[Edit]], seed: int) -> None:
 STEPS = st.lists(st.lists(st.sampled_from(LOUD + LOUD + MOVING + LAYOUT), max_size=4), min_size=3, max_size=3)
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(STEPS, SEEDS)
 def test_what_one_way_brings_the_way_back_takes_and_a_detour_tells_as_much(steps: list[list[Edit]], seed: int):
     assert_mirrored_and_contained(steps, seed)
