@@ -4,9 +4,12 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping
 from posixpath import basename
+from sys import byteorder
 from typing import NamedTuple
 
-from debtscan.model import CodeFile, Role
+from msgspec import Struct
+
+from debtscan.model import CodeFile, FileFacts, Role
 
 _SNAKE = re.compile(r"_*[a-z][a-z0-9_]*$")
 _ENTRY_POINTS = ("__init__", "__main__", "conftest", "setup")
@@ -29,37 +32,73 @@ class Ballot(NamedTuple):
     votes: Mapping[str, Variants]  # by convention
 
 
+class Card(Struct, frozen=True, array_like=True, gc=False):
+    """What one blob votes, whatever its path: convention, variant, places, first line."""
+
+    marks: tuple[str, ...]
+    is_code: bool
+    votes: tuple[tuple[str, str, int, int], ...]
+
+
+def card(facts: FileFacts) -> Card:
+    votes = ((each.convention, each.variant, len(each.lines) // 4, _first(each.lines)) for each in facts.choices)
+    return Card(facts.marks, bool(facts.code_lines) and not facts.error, tuple(votes))
+
+
+def _first(lines: bytes) -> int:
+    return int.from_bytes(lines[:4], byteorder)
+
+
 def ballot(file: CodeFile) -> Ballot:
+    return ballot_of(file.path, file.role, file.module, card(file.facts))
+
+
+def ballot_of(path: str, role: Role, module: str, cast: Card) -> Ballot:
     found: dict[str, dict[str, Votes]] = {}
-    for name, variant, lines in occurrences(file):
-        found.setdefault(name, {})[variant] = Votes(len(lines), lines[0])
-    return Ballot(file.path, file.role, found)
+    for convention, variant, places, line in cast.votes:
+        if named := _named(path, module, convention, variant):
+            found.setdefault(named[0], {})[named[1]] = Votes(places, line)
+    if cast.is_code:
+        for name, variant in _of_path(path, role, "tests.style" in found):
+            found.setdefault(name, {})[variant] = Votes(1, 1)
+    return Ballot(path, role, found)
 
 
 def occurrences(file: CodeFile) -> Iterator[tuple[str, str, list[int]]]:
     """Convention, variant and lines: what the text chooses, and what its path does."""
-    stem = basename(file.path).rpartition(".")[0]
-    within: dict[str, list[int]] = {}
-    root = file.module.partition(".")[0]
-    for each in file.facts.choices:
-        lines = array("I", each.lines).tolist()
-        if root and f"{each.convention}.".startswith(f"imports.form.{root}."):  # its own parts are no modules of others
-            continue
-        if each.convention != "imports.root":
-            yield each.convention, each.variant, lines
-        elif each.variant == root and root and stem != "__main__":
-            within["absolute"] = lines
-        elif each.variant == "." and root and stem not in _ENTRY_POINTS:  # a package gathers its own parts
-            within["relative"] = lines
-    for variant, lines in sorted(within.items()):
-        yield "imports.within", variant, lines
-    yield from _of_path(file, stem)
+    facts = file.facts
+    for each in facts.choices:
+        if named := _named(file.path, file.module, each.convention, each.variant):
+            yield *named, array("I", each.lines).tolist()
+    if facts.code_lines and not facts.error:
+        has_tests = any(each.convention == "tests.style" for each in facts.choices)
+        for name, variant in _of_path(file.path, file.role, has_tests):
+            yield name, variant, [1]
 
 
-def _of_path(file: CodeFile, stem: str) -> Iterator[tuple[str, str, list[int]]]:
-    if stem in _ENTRY_POINTS or file.facts.error or not file.facts.code_lines:
+def _named(path: str, module: str, convention: str, variant: str) -> tuple[str, str] | None:
+    """A vote as it counts at this path; None where it does not."""
+    root = module.partition(".")[0]
+    if root and f"{convention}.".startswith(f"imports.form.{root}."):  # its own parts are no modules of others
+        return None
+    if convention != "imports.root":
+        return convention, variant
+    stem = _stem(path)
+    if variant == root and root and stem != "__main__":
+        return "imports.within", "absolute"
+    if variant == "." and root and stem not in _ENTRY_POINTS:  # a package gathers its own parts
+        return "imports.within", "relative"
+    return None
+
+
+def _stem(path: str) -> str:
+    return basename(path).rpartition(".")[0]
+
+
+def _of_path(path: str, role: Role, has_tests: bool) -> Iterator[tuple[str, str]]:
+    stem = _stem(path)
+    if stem in _ENTRY_POINTS:
         return
-    yield "naming.module", "snake" if _SNAKE.match(stem) else "other", [1]
-    is_collected = stem.startswith("test_") or stem.endswith("_test")
-    if is_collected and file.role == "test" and any("test" in unit.traits for unit in file.facts.units):
-        yield "tests.file_name", "first" if stem.startswith("test_") else "last", [1]
+    yield "naming.module", "snake" if _SNAKE.match(stem) else "other"
+    if has_tests and role == "test" and (stem.startswith("test_") or stem.endswith("_test")):
+        yield "tests.file_name", "first" if stem.startswith("test_") else "last"

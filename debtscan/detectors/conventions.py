@@ -15,6 +15,8 @@ from debtscan.model import Codebase, CodeFile, ConventionRecord, Place, Unit
 
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
 _NAMED_BY_TYPE = "naming.parameter."
+_OFTEN = 50  # times without an exception: that is no chance
+_UNSURE = 0.65  # where it was done otherwise before; below what fails a change
 _OWNED = 0.5  # a linter sees it too, and is to be believed first: no reason to fail a change twice
 
 
@@ -42,19 +44,22 @@ class Bench(NamedTuple):
     classes: Classes
 
     def breaches(self, file: CodeFile) -> Iterator[Breach]:
-        if file.role not in JUDGED:
-            return
-        for name, variant, lines in occurrences(file):
-            norm = self.norms.broken(file.path, file.role, name, variant)
-            entry = convention(name)
-            if norm is None or entry is None or self._is_left_alone(entry, file):
-                continue
-            if name.startswith(_NAMED_BY_TYPE) and not _abbreviates(variant, norm.majority):
-                continue
-            if entry.overridable:
-                lines = [line for line in lines if not _is_dictated(file, line, self.classes)]
-            if lines:
-                yield Breach(file, name, variant, norm, lines)
+        if file.role in JUDGED:
+            for name, variant, lines in occurrences(file):
+                if found := self.breach(file, name, variant, lines):
+                    yield found
+
+    def breach(self, file: CodeFile, name: str, variant: str, lines: list[int]) -> Breach | None:
+        """What of these lines breaks a norm."""
+        norm = self.norms.broken(file.path, file.role, name, variant)
+        entry = convention(name)
+        if norm is None or entry is None or self._is_left_alone(entry, file):
+            return None
+        if name.startswith(_NAMED_BY_TYPE) and not _abbreviates(variant, norm.majority):
+            return None
+        if entry.overridable:
+            lines = [line for line in lines if not _is_dictated(file, line, self.classes)]
+        return Breach(file, name, variant, norm, lines) if lines else None
 
     def _is_left_alone(self, entry: Convention, file: CodeFile) -> bool:
         formatted = entry.formatted and bool(self.tooling.formatter)
@@ -112,7 +117,7 @@ def _record(breach: Breach, entry: Convention, bench: Bench) -> ConventionRecord
         symbol=".".join(part for part in (file.module, unit.name) if part),
         key=f"{breach.name} {breach.variant}",
         related=tuple(Place(path, at, at, f"{entry.one}: {usual}") for path, at in examples),
-        confidence=round(min(norm.bound, _OWNED) if owner else norm.bound, 2),
+        confidence=round(_confidence(norm, owner), 2),
         group=breach.name.partition(".")[0],
         feature=breach.name,
         scope=f"{file.role} code in {norm.scope}" if norm.scope else f"{file.role} code",
@@ -127,6 +132,12 @@ def _record(breach: Breach, entry: Convention, bench: Bench) -> ConventionRecord
         example=f"{examples[0][0]}:{examples[0][1]}" if examples else "",
         owner=owner,
     )
+
+
+def _confidence(norm: Norm, owner: str) -> float:
+    if owner:
+        return min(norm.bound, _OWNED)
+    return norm.bound if norm.support == norm.total and norm.total >= _OFTEN else min(norm.bound, _UNSURE)
 
 
 def _about(named: str) -> str:

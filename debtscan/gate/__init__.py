@@ -20,6 +20,7 @@ from debtscan.facts.edition import edition
 from debtscan.gate.acceptance import accepted
 from debtscan.gate.alone import Alone, Side, both_sound
 from debtscan.gate.copies import Copies
+from debtscan.gate.drift import Drift
 from debtscan.gate.surroundings import Unchanged
 from debtscan.gate.weakening import Weakening
 from debtscan.lookup.reimplementations import reimplementations
@@ -27,6 +28,7 @@ from debtscan.model import (
     Check,
     Clone,
     CloneRecord,
+    ConventionRecord,
     DivergenceRecord,
     Finding,
     ReimplementationRecord,
@@ -70,7 +72,7 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     before, after = both_sound(before, after)
     common = [file for file in base.files if file.path not in changed]
     unchanged = Unchanged(change.base, common, modules, analysis, store)
-    gate = _Gate(rules, analysis, (change.base, change.head), (before, after), unchanged)
+    gate = _Gate(rules, analysis, (change.base, change.head), (before, after), unchanged, base.tooling)
     found = gate.comparison() if changed else Comparison([], [], [])
     taken, new = split(_live(found.new), accepted(change, analysis.settings))
     worsened = [pair for pair in found.worsened if pair[0].suppressed is None]
@@ -130,8 +132,10 @@ class _Gate:
         sources: tuple[Source, Source],
         sides: tuple[Side, Side],
         unchanged: Unchanged,
+        tooling: tuple[tuple[str, str], ...],
     ) -> None:
         before, after = sides
+        self._tooling = tooling
         self._sources = sources
         self._before = before
         self._after = after
@@ -140,10 +144,12 @@ class _Gate:
         self._alignment = self._alone.alignment
 
     def comparison(self) -> Comparison:
-        copies = Copies(self._before.files, self._after.files, self._alignment, self._unchanged)
-        weakened = Weakening(self._sources, (self._before.files, self._after.files), self._alignment).records()
+        sides = self._before.files, self._after.files
+        copies = Copies(*sides, self._alignment, self._unchanged)
+        weakened = Weakening(self._sources, sides, self._alignment).records()
+        drift = Drift(sides, self._alignment, self._unchanged.ballots, self._alone.classes, self._tooling)
         related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families), *weakened]
-        before, after = self._alone.judged(copies.ended(), related)
+        before, after = self._alone.judged([*copies.ended(), *drift.ended()], [*related, *drift.begun()])
         alone = self._alone.compared(
             [each for each in before if not isinstance(each.record, _RELATIONS)],
             [each for each in after if not isinstance(each.record, _RELATIONS)],
@@ -167,7 +173,8 @@ class _Gate:
         return self._alone.changed_lines()
 
 
-_RELATIONS = (CloneRecord, ReimplementationRecord, DivergenceRecord, WeakeningRecord)  # what no single file decides
+# What no single file decides.
+_RELATIONS = (CloneRecord, ReimplementationRecord, DivergenceRecord, WeakeningRecord, ConventionRecord)
 
 
 def _live(findings: Iterable[Finding]) -> list[Finding]:

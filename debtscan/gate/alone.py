@@ -85,6 +85,14 @@ class Alone:
     def changed_lines(self) -> int:
         return changed_lines(self.alignment, self._before.files, self._after.files)
 
+    def classes(self, files: Mapping[str, CodeFile]) -> Classes:
+        """Around the classes of some changed files."""
+        near = list(class_statements(file.facts for file in files.values()))
+        return Classes(
+            lambda: [*near, *self._near.classes({name for name, _ in near})],
+            lambda name: {*self._near.owners(name), *owners_of(name, files.values())},
+        )
+
     def _silenced(self, role: Role) -> tuple[Counter[str], int]:
         """In the whole code base as it was."""
         found, lines = self._near.silenced(role)
@@ -97,12 +105,7 @@ class Alone:
     def _records(self, side: Side) -> Iterator[Record]:
         """Of the changed files: what their own text decides, and figures against the code base as it was."""
         files = side.codebase.files
-        near = list(class_statements(file.facts for file in files))
-        classes = Classes(
-            lambda: [*near, *self._near.classes({name for name, _ in near})],
-            lambda name: {*self._near.owners(name), *owners_of(name, files)},
-        )
-        yield from matches.measure_among(files, classes)
+        yield from matches.measure_among(files, self.classes(side.files))
         remarkable = [file for file in files if complexity.is_remarkable(complexity.profile(file))]
         if remarkable:
             population = [complexity.profile(file) for file in self._before.codebase.files]

@@ -9,6 +9,7 @@ from posixpath import dirname
 from debtscan import app
 from debtscan.app import Analysis
 from debtscan.detectors.complexity import ENOUGH_FUNCTIONS, ENOUGH_MODULES, Profile
+from debtscan.detectors.convention_ballots import JUDGED, Ballot, ballot_of
 from debtscan.detectors.outline import Outline
 from debtscan.lookup.reimplementations import Surroundings as LexicalSurroundings
 from debtscan.model import CodeFile, Role
@@ -111,6 +112,20 @@ class Unchanged:
                 found.update(dict(each.silenced))
                 lines += each.code_lines
         return found, lines
+
+    # ------------------------------------------------------------ the conventions
+    def ballots(self) -> list[Ballot]:
+        """What the files that have a say vote."""
+        cards_of = self._rows.cards
+        numbers = {path: number for path in self._files if (number := self._id(path))}
+        cards = cards_of(set(numbers.values()))
+        found = []
+        for path, number in numbers.items():
+            if each := cards.get(number):
+                name = role(path, each.marks, self._analysis.settings)
+                if name in JUDGED:
+                    found.append(ballot_of(path, name, self._modules.get(path, ""), each))
+        return found
 
     # ------------------------------------------------------------ the words
     def lexical(self) -> LexicalSurroundings:

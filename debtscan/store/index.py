@@ -2,7 +2,7 @@
 
 A row names the facts it was made from by their id, never a path: whoever asks knows which blobs are alive, asks for
 their ids (`known`) and passes over the rest, so checkouts and commits share one set of rows. Rows are hints of where to
-look. What is concluded is read from the facts; only outlines are believed as they are.
+look. What is concluded is read from the facts; only outlines and cards are believed as they are.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from debtscan.detectors.class_statements import class_statements
+from debtscan.detectors.convention_ballots import Card, card
 from debtscan.detectors.outline import Outline, outline
 from debtscan.model import FileFacts
 from debtscan.store.database import Row, RowsOf, Step, Store
@@ -27,6 +28,7 @@ _Kind = TypeVar("_Kind")
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
+_decode_card = msgspec.msgpack.Decoder(Card).decode
 _decode_outline = msgspec.msgpack.Decoder(Outline).decode
 
 
@@ -84,6 +86,15 @@ class Index:
         for number, data in _read(rows, tuple[int, bytes]):
             with suppress(msgspec.DecodeError):
                 found[number] = _decode_outline(data)
+        return found
+
+    def cards(self, ids: Iterable[int]) -> dict[int, Card]:
+        """What the files with these facts vote."""
+        rows = self._store.rows_among("SELECT facts, data FROM cards WHERE facts IN ({})", ids)
+        found = {}
+        for number, data in _read(rows, tuple[int, bytes]):
+            with suppress(msgspec.DecodeError):
+                found[number] = _decode_card(data)
         return found
 
     def defining(self, names: Iterable[str]) -> dict[str, list[Definition]]:
@@ -162,6 +173,7 @@ def _others(fresh: Sequence[Fresh]) -> RowsOf:
             return
         facts = [(ids[item.blob], item.facts) for item in fresh]
         yield from _inserts("outlines", [(_encode(outline(each)), n) for n, each in facts])
+        yield from _inserts("cards", [(_encode(card(each)), n) for n, each in facts])
         yield from _inserts("definitions", sorted((*row, n) for n, each in facts for row in _definitions(each)))
         yield from _inserts("classes", sorted((*row, n) for n, each in facts for row in class_statements([each])))
         yield from _inserts("heirs", sorted((*row, n) for n, each in facts for row in _heirs(each)))

@@ -5,7 +5,7 @@ A change here is a new VERSION: a file of another version is an empty store.
 
 import sqlite3
 
-VERSION = 5
+VERSION = 6
 _APPLICATION = 0x64656274  # "debt"
 
 TABLES = (
@@ -16,6 +16,7 @@ TABLES = (
     "CREATE TABLE reports (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, seal BLOB NOT NULL, data BLOB NOT NULL)",
     # What a file's facts say, by what one asks for (store.index). `facts` is the id of these facts.
     "CREATE TABLE outlines (data BLOB NOT NULL, facts INTEGER PRIMARY KEY)",
+    "CREATE TABLE cards (data BLOB NOT NULL, facts INTEGER PRIMARY KEY)",
     "CREATE TABLE definitions (name TEXT, kind TEXT, owner TEXT, facts INTEGER, "
     "PRIMARY KEY (name, kind, owner, facts)) WITHOUT ROWID",
     "CREATE TABLE classes (name TEXT, signature TEXT, facts INTEGER, "
@@ -34,7 +35,7 @@ TABLES = (
     "CREATE TABLE stamps (id INTEGER PRIMARY KEY, tree TEXT NOT NULL UNIQUE, seal BLOB NOT NULL, data BLOB NOT NULL)",
 )
 # Whose rows go when the facts go that they were made from.
-MADE_FROM_FACTS = ("outlines", "definitions", "classes", "heirs", "mentions", "prints")
+MADE_FROM_FACTS = ("outlines", "cards", "definitions", "classes", "heirs", "mentions", "prints")
 OF_AN_EDITION = ("facts", "parts", "postings", "changes")
 
 

@@ -1,0 +1,116 @@
+"""Both sides of a change -> the conventions of the code base as it was that the change breaks anew, or no longer.
+
+A place counts as new when its unit had fewer such places before, and when no such place left another unit: what moves,
+is renamed around or laid out anew was there before.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from debtscan.detectors.convention_ballots import JUDGED, Ballot, ballot, occurrences
+from debtscan.detectors.convention_catalogue import convention
+from debtscan.detectors.convention_norms import Norms
+from debtscan.detectors.conventions import Bench
+from debtscan.detectors.hierarchy import Classes
+from debtscan.detectors.tooling import Tooling
+from debtscan.facts.places import unit_at
+from debtscan.model import CodeFile, ConventionRecord
+from debtscan.scoring.alignment import Alignment, Spot
+
+MOST = 10  # of one change, the most surprising ones
+# What a new comment or docstring is like: true of a code base, and no reason to speak to whoever writes one.
+_UNSPOKEN = frozenset(
+    {"comments.case", "comments.banner", "docstrings.period", "docstrings.mood", "docstrings.first_line"}
+)
+
+Files = Mapping[str, CodeFile]
+
+
+class _Choice(NamedTuple):
+    name: str
+    variant: str
+
+
+_ALL = _Choice("", "")  # under which every unit is counted
+
+
+class Drift:
+    """`ballots` gives those of the files that stay as they are, `classes` the classes around some changed files."""
+
+    def __init__(
+        self,
+        sides: tuple[Files, Files],
+        alignment: Alignment,
+        ballots: Callable[[], list[Ballot]],
+        classes: Callable[[Files], Classes],
+        tooling: tuple[tuple[str, str], ...],
+    ) -> None:
+        self._before, self._after = sides
+        self._alignment = alignment
+        self._ballots = ballots
+        self._classes = classes
+        self._tooling = Tooling(tooling)
+
+    def begun(self) -> list[ConventionRecord]:
+        return self._only(self._after, self._origin, self._before, self._alignment.one)
+
+    def ended(self) -> list[ConventionRecord]:
+        return self._only(self._before, self._alignment.one, self._after, self._origin)
+
+    def _origin(self, spot: Spot) -> Spot:
+        return self._alignment.origin(spot) or Spot(spot.path, -1 - spot.unit)  # a unit of one side is like no other
+
+    @cached_property
+    def _norms(self) -> Norms:
+        return Norms([*self._ballots(), *map(ballot, self._before.values())])
+
+    def _only(
+        self, here: Files, mine: Callable[[Spot], Spot], there: Files, its: Callable[[Spot], Spot]
+    ) -> list[ConventionRecord]:
+        """Of what is on the one side and not on the other."""
+        known: defaultdict[_Choice, Counter[Spot]] = defaultdict(Counter)
+        for path, file in there.items():
+            known[_ALL].update(its(Spot(path, index)) for index in range(len(file.facts.units)))
+        for _, choice, spot, _ in _places(there):
+            known[choice][its(spot)] += 1
+        alone: defaultdict[_Choice, list[tuple[CodeFile, int]]] = defaultdict(list)
+        for file, choice, spot, line in _places(here):
+            found = known[choice]
+            if found[mine(spot)] > 0:
+                found[mine(spot)] -= 1
+            elif mine(spot) not in known[_ALL] or not _is_layout(choice.name):
+                alone[choice].append((file, line))
+        left = {choice: found[known[choice].total() :] for choice, found in alone.items()}
+        return self._judged({choice: found for choice, found in left.items() if found}, here)
+
+    def _judged(self, found: Mapping[_Choice, list[tuple[CodeFile, int]]], side: Files) -> list[ConventionRecord]:
+        if not found:
+            return []
+        bench = Bench(self._norms, self._tooling, self._classes(side))
+        breaches = defaultdict(list)
+        for choice, places in sorted(found.items()):
+            lines: defaultdict[str, list[int]] = defaultdict(list)
+            for file, line in places:
+                lines[file.path].append(line)
+            for path, there in sorted(lines.items()):
+                if breach := bench.breach(side[path], *choice, sorted(there)):
+                    breaches[path].append(breach)
+        records = [record for _, each in sorted(breaches.items()) for record in bench.records(each)]
+        return sorted(records, key=lambda record: (-record.bits, record.path, record.start, record.key))[:MOST]
+
+
+def _is_layout(name: str) -> bool:
+    """What a formatter decides: it lays out anew what was there before."""
+    entry = convention(name)
+    return entry is not None and entry.formatted
+
+
+def _places(files: Files) -> Iterator[tuple[CodeFile, _Choice, Spot, int]]:
+    for path, file in files.items():
+        if file.role in JUDGED:
+            for name, variant, lines in occurrences(file):
+                if name not in _UNSPOKEN:
+                    for line in lines:
+                        yield file, _Choice(name, variant), Spot(path, unit_at(file.facts.units, line)), line
