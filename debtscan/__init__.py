@@ -11,6 +11,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     app lookup     the wiring: source -> facts -> records -> findings -> report; question -> index -> existing functions
     chronicle      the wiring of history: log -> commits -> assistance, risk -> what is known of each commit
     judging        the wiring of rules about commits: what is known of a commit -> what the rules say of it
+    policing       the wiring of the policy for AI assistance: a commit and its record -> verdict and findings
     recording      the wiring of AI assistance: notes, traces, branches, tools -> what is on record of a commit
     extraction     blobs -> facts, in this process
     extraction_pool  the same in several

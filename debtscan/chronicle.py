@@ -111,7 +111,7 @@ def _history(asked: Asked, since: str, told_by: Log, reads: Sequence[Read]) -> H
     oldest_first = ((each.entry, each.contents) for each in reversed(reads))
     risks = assess(oldest_first, prior, {each.entry.sha for each in told})
     rules = commit_rules(asked.settings)
-    reports = [_report(each, known.of(each.entry), risks.get(each.entry.sha, NO_RISK)) for each in told]
+    reports = [commit_report(each.entry, known.of(each.entry), risks.get(each.entry.sha, NO_RISK)) for each in told]
     return History(
         range=f"{since}..{told_by.tip}" if since else told_by.tip,
         commits=tuple(judged_commits(reports, rules, asked.settings)),
@@ -245,8 +245,7 @@ def _lies_in(file: FileChange, wanted: Sequence[str]) -> bool:
 
 
 # ---------------------------------------------------------------- telling
-def _report(each: Read, assistance: Assistance, risk: Risk | None) -> CommitReport:
-    entry = each.entry
+def commit_report(entry: Entry, assistance: Assistance, risk: Risk | None) -> CommitReport:
     added, deleted = (sum([getattr(file, name) or 0 for file in entry.files]) for name in ("added", "deleted"))
     return CommitReport(
         sha=entry.sha,

@@ -147,10 +147,13 @@ class CommitFinding(Struct, frozen=True):
     message: str
 
 
+PolicyWord = Literal["unmarked", "allowed", "excepted", "violated"]
+
+
 class PolicyVerdict(Struct, frozen=True):
     """What the team's policy says of a commit. "unmarked": nothing is on record of assistance, so nothing is asked."""
 
-    verdict: Literal["unmarked", "allowed", "excepted", "violated"] = "unmarked"
+    verdict: PolicyWord = "unmarked"
     mode: Literal["allow", "disclose", "forbid"] = "allow"  # the strictest of the paths touched
     rules: tuple[str, ...] = ()  # that it breaks
     reasons: tuple[str, ...] = ()  # of what it breaks, or of the exception

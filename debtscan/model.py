@@ -9,6 +9,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from debtscan.commits import Assistance, CommitReport, Entry, PolicyVerdict
+
 Role = Literal["production", "test", "example", "script", "migration", "generated", "vendored", "notebook-export"]
 Severity = Literal["info", "minor", "major", "critical"]
 UnitKind = Literal["function", "method", "class", "module"]
@@ -530,6 +532,15 @@ class Review(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
+class Policed(Struct, frozen=True):
+    """An assisted change against the policy; `entry.sha` is "" for a message that is no commit yet."""
+
+    entry: Entry
+    ai: Assistance
+    verdict: PolicyVerdict
+    findings: tuple[Finding, ...] = ()
+
+
 class Check(Struct, frozen=True, kw_only=True):
     """What a change brings, judged against the code base as it was. Field names are those of `debtscan.check/1`.
 
@@ -554,6 +565,8 @@ class Check(Struct, frozen=True, kw_only=True):
     lines: int  # of code that are new or changed
     skipped: tuple[Skipped, ...] = ()  # changed files that could not be read or parsed
     notes: tuple[str, ...] = ()
+    commits: tuple[CommitReport, ...] = ()  # of a range, newest first, where they were asked for
+    policy: tuple[Policed, ...] = ()  # the assisted changes, newest first, where there is a policy
 
 
 class Existing(Struct, frozen=True):

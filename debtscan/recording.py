@@ -33,13 +33,19 @@ def attributor(folders: Sequence[str]) -> Attributor:
     return Attributor(load_tools(read_tools(folders)))
 
 
-def recording(directory: str, tip: str, history: Iterable[Entry], folders: Sequence[str] = ()) -> Recording:
-    """For a whole history that ends in `tip`. Of each record its summary is kept, not its lines."""
+def recording(
+    directory: str,
+    tip: str,
+    history: Iterable[Entry],
+    folders: Sequence[str] = (),
+    commits: Iterable[str] | None = None,
+) -> Recording:
+    """For a whole history that ends in `tip`, or some `commits` of it. Of records the summaries are kept."""
     entries: Sequence[gitrepo.Entry] = ()
     with suppress(SourceError):  # not in this clone: it has no traces then
         entries = gitrepo.tree_entries(directory, tip) if tip else ()
     summaries: dict[str, list[Summary]] = defaultdict(list)
-    for name, record in records(directory, entries):
+    for name, record in records(directory, entries, commits):
         summaries[name].append(record.summary())
     known = attributor(folders)
     nodes = {entry.sha: Node(entry.parents, entry.message) for entry in history}

@@ -119,7 +119,7 @@ def test_every_hook_is_one_that_pre_commit_accepts(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert (0, "") == (done.returncode, done.stdout)
-    assert ["debtscan", "debtscan-push"] == [hook["id"] for hook in HOOKS]
+    assert ["debtscan", "debtscan-push", "debtscan-commit-msg"] == [hook["id"] for hook in HOOKS]
 
 
 # ---------------------------------------------------------------- with the real tool
@@ -190,6 +190,30 @@ def test_a_commit_without_python_does_not_start_it(workshop: Workshop, shop: Pat
 
     assert 0 == done.status
     assert re.search(r"debtscan\.+\(no files to check\)Skipped", done.said)
+
+
+@pytest.mark.registry
+def test_the_message_is_held_to_the_policy(workshop: Workshop, tmp_path: Path) -> None:
+    """`--author` is known to the hook, other files than Python count, and what is not staged does not."""
+    hook = f"repos:\n- repo: {workshop.hooks}\n  rev: v{__version__}\n  hooks:\n  - id: debtscan-commit-msg\n"
+    policy = "[[policy.paths]]\nglobs = ['pay']\nmode = 'forbid'\n"
+    policy += "[[policy.exceptions]]\nauthor = 'bob@example.org'\nuntil = 2999-01-01\nreason = 'agreed'\n"
+    project = repository(tmp_path / "shop", {".pre-commit-config.yaml": hook, "debtscan.toml": policy, "pay/a.sh": "x"})
+    done = workshop.precommit(project, "install", "--install-hooks", "-t", "commit-msg")
+    write(project, {"pay/a.sh": "y", "b.sh": "z"})
+    git(project, "add", "b.sh")
+    message = ("-m", "Add\n\nCo-Authored-By: Claude <noreply@anthropic.com>")
+    elsewhere = workshop.git(project, "commit", *message)
+    stopped = workshop.git(project, "commit", "-a", *message)
+    unmarked = workshop.git(project, "commit", "-a", "-m", "Add", "--no-verify")
+    write(project, {"pay/a.sh": "w"})
+    excepted = workshop.git(project, "commit", "-a", *message, "--author", "Bob <bob@example.org>")
+
+    assert 0 == done.status, done.said
+    assert 0 == elsewhere.status, elsewhere.said
+    assert (1, True) == (stopped.status, "forbidden-assistance" in stopped.said), stopped.said
+    assert [0, 0] == [unmarked.status, excepted.status], excepted.said
+    assert "" == git(project, "status", "--porcelain")
 
 
 @pytest.mark.registry

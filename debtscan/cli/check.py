@@ -1,5 +1,6 @@
 """`debtscan check`: options -> gate.check -> what the renderers returned. Its start-up is part of every commit."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -14,6 +15,7 @@ from debtscan.model import NEVER, SEVERITIES, Check, Settings, Severity
 from debtscan.output.check import CHECK_FORMAT_OF_SUFFIX, CHECK_FORMATS, CHECK_RENDERERS
 
 if TYPE_CHECKING:
+    from debtscan.gate.policy import Asked as PolicyAsked
     from debtscan.sources.change import Change
 
 
@@ -25,6 +27,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     upstream: bool
     head: str | None
     merge_base: bool
+    message: str | None
     form: str | None
     also: tuple[str, ...]
     fail_on: Severity | Literal["never"] | None
@@ -52,6 +55,7 @@ def _also(text: str) -> tuple[str, str | None]:
 @click.option("--upstream", is_flag=True, help="The same against the branch that the current one is pushed to.")
 @click.option("--head", metavar="REV", help="With --base: compare REV instead of HEAD.")
 @click.option("--merge-base/--no-merge-base", default=True, help="With --no-merge-base compare with the base itself.")
+@click.option("--message", metavar="FILE", help="With --staged: the message in FILE too, against the policy.")
 @click.option(
     "--format", "form", type=click.Choice(CHECK_FORMATS), help="Format of the result.  [default: by -o, else text]"
 )
@@ -95,6 +99,8 @@ def _refuse_contradictions(asked: Options) -> None:
         raise UsageError(f"{given[0]} and {given[1]} contradict one another")
     if asked.head is not None and asked.base is None:
         raise UsageError("--head needs --base")
+    if asked.message is not None and given and given != ["--staged"]:
+        raise UsageError(f"--message is that of a commit which is being made: it and {given[0]} contradict one another")
     options.refuse_both(asked.select, asked.ignore)
 
 
@@ -109,6 +115,10 @@ def _check(asked: Options, outputs: list[tuple[str, str | None]]) -> Check:
     change = _change(asked, root, settings)
     with at_work(asked, root, settings) as (analysis, rules):
         check = gate.check(change, analysis)
+        if _asks_for_commits(asked, settings, outputs):
+            from debtscan.gate.policy import with_policy  # what reads history costs a gate half a second
+
+            check = with_policy(check, analysis, _policy(asked, root, outputs))
     for entry in check.skipped:  # the one thing that a change which passes must not hide
         asked.warn(f"not analysed: {entry.path}: {entry.reason}")
     is_text = any(form == "text" for form, _ in outputs)
@@ -117,6 +127,27 @@ def _check(asked: Options, outputs: list[tuple[str, str | None]]) -> Check:
         text = CHECK_RENDERERS[form](check, told if file == asked.file else options.in_file(told))
         writing.write(text, file, writing.stdout_encoding() if form == "text" and file is None else "utf-8")
     return check
+
+
+def _asks_for_commits(asked: Options, settings: Settings, outputs: list[tuple[str, str | None]]) -> bool:
+    """Commits are told of in JSON alone."""
+    is_of_commits = asked.commit is not None or asked.base is not None or asked.upstream
+    return (is_of_commits and any(form == "json" for form, _ in outputs)) or (
+        settings.policy is not None and (is_of_commits or asked.message is not None)
+    )
+
+
+def _policy(asked: Options, root: str, outputs: list[tuple[str, str | None]]) -> "PolicyAsked":
+    from debtscan.gate.policy import Asked as PolicyAsked
+
+    now = datetime.fromisoformat(options.now())
+    return PolicyAsked(
+        root=root,
+        message_file=asked.message,
+        single=asked.commit is not None,
+        seconds=int(now.timestamp()),
+        today=now.date().isoformat(),
+    )
 
 
 def _settings(asked: Options, root: str) -> Settings:

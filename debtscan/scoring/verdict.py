@@ -51,8 +51,8 @@ class Verdict(NamedTuple):
 
 def verdict(delta: Delta, gates: Mapping[str, Gate], settings: GateSettings) -> Verdict:
     """`gates` gives the `gate` of each rule by its id; a rule that is not in it does not decide."""
-    new = [finding for finding in delta.new if _decides(finding, gates, settings)]
-    worsened = [finding for finding in delta.worsened if _decides(finding, gates, settings)]
+    new = [finding for finding in delta.new if decides(finding, gates, settings)]
+    worsened = [finding for finding in delta.worsened if decides(finding, gates, settings)]
     reasons = (*_by_rule(new, "new "), *_by_rule(worsened, "worsened "), *_limits(delta, settings))
     deciding = frozenset(finding.fingerprint for finding in (*new, *worsened))
     return Verdict("fail", reasons, deciding) if reasons else Verdict("pass", (_all_well(delta),), deciding)
@@ -73,7 +73,7 @@ def review(delta: Delta) -> Review:
 
 
 # ---------------------------------------------------------------- verdict
-def _decides(finding: Finding, gates: Mapping[str, Gate], settings: GateSettings) -> bool:
+def decides(finding: Finding, gates: Mapping[str, Gate], settings: GateSettings) -> bool:
     fail_on = settings.families.get(finding.family, settings.fail_on)
     if fail_on == NEVER or gates.get(finding.rule_id, "no") == "no" or finding.confidence < settings.min_confidence:
         return False

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from debtscan.model import SEVERITIES, Check, Finding
 from debtscan.output import RenderOptions, RuleText
 
-State = Literal["new", "worsened", "fixed", "suppressed"]
+State = Literal["new", "worsened", "fixed", "suppressed", "policy"]
 
 
 class Entry(NamedTuple):
@@ -18,9 +18,13 @@ class Entry(NamedTuple):
 
 
 def brought(check: Check, options: RenderOptions) -> list[Entry]:
-    """What is new and what is worse, by place."""
+    """What is new, what is worse, and what breaks the policy, by place."""
     rules = {rule.rule_id: rule for rule in options.rules}
-    states: tuple[tuple[State, tuple[Finding, ...]], ...] = (("new", check.new), ("worsened", check.worsened))
+    states: tuple[tuple[State, tuple[Finding, ...]], ...] = (
+        ("new", check.new),
+        ("worsened", check.worsened),
+        ("policy", tuple(finding for each in check.policy for finding in each.findings)),
+    )
     entries = [
         Entry(state, finding, finding.fingerprint in check.deciding, _original(finding), _repair(finding, rules))
         for state, findings in states

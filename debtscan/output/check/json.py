@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
-from debtscan.model import Check, Finding
+from debtscan.model import Check, Finding, Policed
 from debtscan.output import RenderOptions
+from debtscan.output.history.json import commits
 from debtscan.output.json import document, finding, member, rows, tool
 
 SCHEMA = "debtscan.check/1"
@@ -26,9 +27,9 @@ def render(check: Check, options: RenderOptions) -> str:
         rows("fixed", map(finding, check.fixed)),
         rows("suppressed", map(finding, check.suppressed)),
         rows("accepted", map(finding, check.accepted)),
-        member("policy", []),
+        rows("policy", (_policed(each, check) for each in check.policy)),
         member("debt", debt),
-        member("commits", []),
+        commits(check.commits),
         member("review", msgspec.to_builtins(check.review)),
         member("files", check.files),
         member("lines", check.lines),
@@ -36,6 +37,16 @@ def render(check: Check, options: RenderOptions) -> str:
         member("notes", list(check.notes)),
     ]
     return document(members)
+
+
+def _policed(each: Policed, check: Check) -> dict[str, Any]:
+    return {
+        "sha": each.entry.sha or None,
+        "subject": each.entry.message.lstrip("\n").partition("\n")[0],
+        "tools": each.ai.tools,
+        **msgspec.to_builtins(each.verdict),
+        "findings": [_brought(finding, check) for finding in each.findings],
+    }
 
 
 def _brought(found: Finding, check: Check) -> dict[str, Any]:

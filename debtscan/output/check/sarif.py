@@ -10,6 +10,7 @@ def render(check: Check, options: RenderOptions) -> str:
     """A silenced finding counts as new: the standard wants a state of every result or of none."""
     states = (
         ("new", check.new), ("updated", check.worsened), ("absent", check.fixed), ("new", check.suppressed),
+        *(("new", each.findings) for each in check.policy),
     )  # fmt: skip
     results: list[tuple[Finding, Node]] = [
         (finding, {"baselineState": state}) for state, findings in states for finding in findings

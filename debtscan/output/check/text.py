@@ -37,7 +37,8 @@ def _findings(entries: Sequence[Entry], options: RenderOptions, paint: Paint) ->
     for entry in entries:
         finding = entry.finding
         yield from _finding(entry.state, finding, options, paint)
-        excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
+        show = options.excerpt if entry.state != "policy" else None
+        excerpt = show(finding.path, finding.start_line) if show else None
         if excerpt and excerpt.strip():
             yield f"{_INDENT}| {cut(visible_line(excerpt).lstrip(), options.width - len(_INDENT) - 2)}"
         is_said = entry.repair in told or (entry.original and entry.original in finding.message)
@@ -47,8 +48,10 @@ def _findings(entries: Sequence[Entry], options: RenderOptions, paint: Paint) ->
 
 
 def _finding(state: str, finding: Finding, options: RenderOptions, paint: Paint) -> Iterator[str]:
-    place, rule = f"{visible(finding.path)}:{finding.start_line}:", f"{finding.rule_id}:"
-    message = visible(finding.message if state == "new" else f"{state}: {finding.message}")
+    is_policy = state == "policy"  # it is about the commit, not about a line
+    place = "policy:" if is_policy else f"{visible(finding.path)}:{finding.start_line}:"
+    rule = f"{finding.rule_id}:"
+    message = visible(finding.message if state == "new" or is_policy else f"{state}: {finding.message}")
     first, *rest = wrapped(message, options.width, f"{place} {rule} ", _INDENT)
     yield f"{paint(place, 'path')} {paint(rule, finding.severity)}{first.removeprefix(f'{place} {rule}')}"
     yield from rest

@@ -1,6 +1,7 @@
 """History -> JSON of the schema `debtscan.history/1`: one commit on a line."""
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -22,13 +23,17 @@ def render(history: History, options: RenderOptions) -> str:
         member("range", history.range),
         member("generated_at", options.generated_at),
         member("notes", list(history.notes)),
-        lines("commits", map(_written, history.commits)),
+        commits(history.commits),
         member("cohorts", msgspec.to_builtins(history.cohorts)),
         member("hotspots", []),
         member("coupling", []),
         member("ledger", _ledger(history.ledger)),
     ]
     return document(members)
+
+
+def commits(reports: Iterable[CommitReport]) -> str:
+    return lines("commits", map(_written, reports))
 
 
 def _ledger(figures: LedgerFigures | None) -> dict[str, Any] | None:
