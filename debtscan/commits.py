@@ -277,3 +277,30 @@ class History(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # what was not seen, and why
     ledger: LedgerFigures | None = None
     cohorts: Cohorts | None = None
+
+
+class AuditedChange(Struct, frozen=True, kw_only=True):
+    """A commit with AI assistance on record, for whoever has to answer for it later."""
+
+    sha: str
+    date: Moment
+    author: Person
+    subject: str
+    ai: Assistance
+    models: tuple[str, ...] = ()
+    policy: PolicyVerdict | None = None  # None where there is no policy
+    reviewers: tuple[str, ...] = ()  # other people than the author, by trailers
+    merged_by: Person | None = None  # who merged or committed it, when another person
+    lines: CommitLines
+    files: int
+    debt: CommitDebt | None = None  # None without the ledger
+
+
+class Audit(Struct, frozen=True, kw_only=True):
+    """The assisted changes among `commits` of a range, newest first."""
+
+    range: str
+    commits: int
+    changes: tuple[AuditedChange, ...]
+    policy: str = ""  # the preset, or "of this project"; "" for none
+    notes: tuple[str, ...] = ()

@@ -7,7 +7,9 @@ from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
 from debtscan.commits import History
 from debtscan.config import load_settings
+from debtscan.errors import UsageError
 from debtscan.output import RenderOptions
+from debtscan.output.audit import AUDIT_FORMATS, AUDIT_RENDERERS
 from debtscan.output.history import HISTORY_FORMAT_OF_SUFFIX, HISTORY_FORMATS, HISTORY_RENDERERS
 
 
@@ -20,6 +22,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     first_parent: bool
     risk_prior: str
     ledger: bool
+    audit: bool
     form: str | None
 
 
@@ -42,8 +45,12 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--first-parent", is_flag=True, help="Merges as one change each, without the commits that they bring.")
 @click.option("--risk-prior", default="", metavar="FILE", help="Judge risk by this prior, not the shipped one.")
 @click.option("--ledger", is_flag=True, help="Which commit brought which debt, and which paid it: reads every version.")
+@click.option("--audit", is_flag=True, help="The audit trail: assisted changes with evidence, policy and reviewers.")
 @click.option(
-    "--format", "form", type=click.Choice(HISTORY_FORMATS), help="Format of the result.  [default: by -o, else text]"
+    "--format",
+    "form",
+    type=click.Choice((*HISTORY_FORMATS, "cyclonedx")),
+    help="Format of the result.  [default: by -o, else text]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
 @options.config
@@ -56,6 +63,7 @@ def command(**values: object) -> int:
     asked = convert(values, Options)
     form = options.chosen_format(asked.form, asked.file, HISTORY_FORMAT_OF_SUFFIX)
     asked.check()
+    _refuse_formats(form, asked.audit)
     writing.check(asked.file)
     history = _history(asked)
     if form != "text" or asked.file:
@@ -69,8 +77,26 @@ def command(**values: object) -> int:
         quiet=asked.quiet,
     )
     encoding = writing.stdout_encoding() if form == "text" and not asked.file else "utf-8"
-    writing.write(HISTORY_RENDERERS[form](history, told), asked.file, encoding)
+    text = _audited(asked, history, form, told) if asked.audit else HISTORY_RENDERERS[form](history, told)
+    writing.write(text, asked.file, encoding)
     return 0
+
+
+def _refuse_formats(form: str, audit: bool) -> None:
+    if form not in (AUDIT_FORMATS if audit else HISTORY_FORMATS):
+        raise UsageError(
+            f"--format {form}: the audit trail has no such form" if audit else f"--format {form} needs --audit"
+        )
+
+
+def _audited(asked: Options, history: History, form: str, told: RenderOptions) -> str:
+    from debtscan import chronicle
+    from debtscan.auditing import audit
+
+    root = chronicle.find(asked.repository).root
+    with asked.store(root, chronicle.edition()) as store:
+        found = audit(history, asked.repository, load_settings(root, asked.config), store)
+    return AUDIT_RENDERERS[form](found, told)
 
 
 def _history(asked: Options) -> History:

@@ -48,20 +48,32 @@ def arrivals(nodes: Mapping[str, Node], tips: Iterable[str], matters: Callable[[
     }
     if not any(map(matters, branches.values())):
         return {}
+
+    def label(merge: str, inherited: str) -> str:
+        named = branches.get(merge, "")
+        return named if matters(named) else "" if named else inherited
+
+    return _brought(nodes, tips, label)
+
+
+def merges(nodes: Mapping[str, Node], tips: Iterable[str]) -> dict[str, str]:
+    """Commits that came by a merge, with the name of that merge: the one that brought them into its branch."""
+    return _brought(nodes, tips, lambda merge, _: merge)
+
+
+def _brought(nodes: Mapping[str, Node], tips: Iterable[str], label: Callable[[str, str], str]) -> dict[str, str]:
+    """Commits by the label of what brought them; `label` is given a merge, and the label of where that lies."""
     found: dict[str, str] = {}
     seen: set[str] = set()
     waiting = [(tip, "") for tip in reversed(list(tips))]
     while waiting:
-        tip, branch = waiting.pop()
+        tip, brought_by = waiting.pop()
         line = list(_line(tip, nodes, seen))
         seen.update(line)
-        if branch:
-            found |= dict.fromkeys(line, branch)
+        if brought_by:
+            found |= dict.fromkeys(line, brought_by)
         for sha in line:  # the newest first, so that the oldest merge is looked at next: it owns what several reach
-            for parent in nodes[sha].parents[1:]:
-                named = branches.get(sha, "")
-                inherited = named if matters(named) else "" if named else branch
-                waiting.append((parent, inherited))
+            waiting += [(parent, label(sha, brought_by)) for parent in nodes[sha].parents[1:]]
     return found
 
 
