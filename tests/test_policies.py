@@ -280,3 +280,11 @@ def test_whatever_a_policy_holds_it_is_read_or_refused(table: object) -> None:
 @given(st.text(alphabet="[]policy.=\"'\n #ab", max_size=60))
 def test_a_line_is_found_in_whatever_text(text: str) -> None:
     assert 1 <= line_of(text, ("policy", "paths", 0, "mode")) <= text.count("\n") + 1
+
+
+def test_a_hundred_thousand_trailers_and_a_long_line_take_no_time() -> None:
+    """Linear: each line is read once, and no form backtracks."""
+    trailers = "Reviewed-by: Grace <grace@example.org>\n" * 100_000
+    strict = policy(mode="disclose", accept=["Assisted-by: *:*" + "*a" * 100], review_required=True)
+
+    assert ["undisclosed-assistance"] == found(strict, f"Fix{CLAUDE}{trailers}Assisted-by: {'a:' * 500_000}\n")

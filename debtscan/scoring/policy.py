@@ -38,15 +38,14 @@ class Stand(NamedTuple):
 
 def stand(entry: Entry, assistance: Assistance, policy: PolicySettings, on: str, globs: Globs) -> Stand:
     """`on` is the day that exceptions are judged by, in ISO 8601."""
-    trailers = _trailers(entry.message)
-    reviewers = _reviewers(entry, assistance, policy, trailers)
+    if not assistance.assisted:
+        return Stand(None, policy.everywhere.mode, "", ())
+    reviewers = _reviewers(entry, assistance, policy)
     excepted = [each for each in policy.exceptions if each.until >= on and _concerns(each, entry)]
     left_out = [globs(each.globs) for each in excepted if each.globs]
     files = [file for file in entry.files if not any(holds(file.path) for holds in left_out)]
     scope, where = _scope(files, policy, globs)
     whole = next((each for each in excepted if not each.globs), None)
-    if not assistance.assisted:
-        return Stand(None, scope.mode, "", reviewers)
     if whole is None and left_out and not files and entry.files:
         whole = next(each for each in excepted if each.globs)
     if whole:
@@ -173,9 +172,7 @@ def _has_form(trailer: Trailer, form: str) -> bool:
     return fits(key.strip(), trailer.key) and (not value.strip() or fits(value.strip(), trailer.value))
 
 
-def _reviewers(
-    entry: Entry, assistance: Assistance, policy: PolicySettings, trailers: Iterable[Trailer]
-) -> tuple[str, ...]:
+def _reviewers(entry: Entry, assistance: Assistance, policy: PolicySettings) -> tuple[str, ...]:
     """Other people than the author; a tool that reviews is on record as one, and counts for nothing here."""
     tools = {
         parsed_value.value
@@ -183,7 +180,7 @@ def _reviewers(
         if each.kind == "trailer" and (parsed_value := parsed(each.text))
     }
     found: dict[str, None] = {}
-    for trailer in trailers:
+    for trailer in _trailers(entry.message):
         address = _ADDRESS.search(trailer.value)
         is_other = address and address[1].lower() != entry.author.email.lower() and trailer.value not in tools
         if is_other and any(fits(key, trailer.key) for key in policy.review_trailers):
