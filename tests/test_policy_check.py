@@ -64,6 +64,14 @@ def test_every_format_names_the_rule_and_the_commit(debtscan, shop, form):
     assert git(shop, "rev-parse", "HEAD~1")[:12] in answer.out
 
 
+def test_whoever_means_it_is_shown_exceptions_not_comments(debtscan, shop):
+    answer = checked(debtscan, "--base", "base")
+
+    assert "policy: forbidden-assistance: commit " in answer.out
+    assert "[[tool.debtscan.policy.exceptions]]" in answer.out
+    assert "debtscan: ignore" not in answer.out
+
+
 def test_the_gate_can_be_told_to_report_only(debtscan, shop):
     write(shop, {"debtscan.toml": FORBID + '[gate.families]\npolicy = "never"\n'})
     answer = checked(debtscan, "--base", "base", "--format", "json")

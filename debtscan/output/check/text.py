@@ -58,11 +58,15 @@ def _finding(state: str, finding: Finding, options: RenderOptions, paint: Paint)
 
 
 def _hints(entries: Sequence[Entry], remarks: int) -> Iterator[str]:
-    rules = {entry.finding.rule_id for entry in entries if entry.decides}
+    deciding = [entry for entry in entries if entry.decides]
+    rules = {entry.finding.rule_id for entry in deciding}
     if rules:
         name = rules.pop() if len(rules) == 1 else "RULE"
         yield f"why it matters:      debtscan explain {name}"
-        yield f"keep what is meant:  # debtscan: ignore[{name}] -- the reason"
+        if any(entry.state != "policy" for entry in deciding):
+            yield f"keep what is meant:  # debtscan: ignore[{name}] -- the reason"
+        else:  # no comment in a file speaks of a commit
+            yield "keep what is meant:  [[tool.debtscan.policy.exceptions]]"
     if remarks:
         yield f"{count(remarks, 'finding')} of severity info (-v)"
 
