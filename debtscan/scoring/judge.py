@@ -108,12 +108,8 @@ class _Bench:
 
     @staticmethod
     def of(rules: Sequence[Rule], codebase: Codebase, settings: Settings) -> "_Bench":
-        chosen = [_chosen(rule, settings) for rule in rules if _selected(rule, settings)]
-        by_subject: dict[type[Record], list[_Chosen]] = {}
-        for each in chosen:
-            by_subject.setdefault(SUBJECTS[each.rule.subject], []).append(each)
-        by_match = {each.rule.rule_id: each for each in chosen if each.rule.subject == "match"}
-        return _Bench(by_subject, by_match, {file.path: file for file in codebase.files})
+        applied = _applied(rules, settings)
+        return _Bench(applied.by_subject, applied.by_match, {file.path: file for file in codebase.files})
 
     def drafts(self, record: Record) -> Iterator[_Draft]:
         file = self.files[record.path]
@@ -129,6 +125,30 @@ class _Bench:
 
 
 # ---------------------------------------------------------------- settings
+class _Applied(NamedTuple):
+    by_subject: Mapping[type[Record], Sequence[_Chosen]]
+    by_match: Mapping[str, _Chosen]
+
+
+_last: list[tuple[Sequence[Rule], Settings, _Applied]] = []
+
+
+def _applied(rules: Sequence[Rule], settings: Settings) -> _Applied:
+    """The last are kept: to compile them for each of 21,000 judgements took half of what a replay of aider's history
+    takes beside parsing."""
+    if _last and _last[0][0] is rules and _last[0][1] is settings:
+        return _last[0][2]
+    chosen = [_chosen(rule, settings) for rule in rules if _selected(rule, settings)]
+    by_subject: dict[type[Record], list[_Chosen]] = {}
+    for each in chosen:
+        by_subject.setdefault(SUBJECTS[each.rule.subject], []).append(each)
+    by_match = {each.rule.rule_id: each for each in chosen if each.rule.subject == "match"}
+    found = _Applied(by_subject, by_match)
+    if isinstance(rules, tuple):  # nobody can change it
+        _last[:] = [(rules, settings, found)]
+    return found
+
+
 def _selected(rule: Rule, settings: Settings) -> bool:
     names = (rule.rule_id, rule.family)
     chosen = not settings.select or any(name in settings.select for name in names)
