@@ -22,7 +22,7 @@ from debtscan.model import CodeFile, FileFacts, Finding, Skipped
 from debtscan.rules import Rule
 from debtscan.scoring import cost
 from debtscan.scoring.comparison import Comparison
-from debtscan.scoring.judge import Judged
+from debtscan.scoring.judge import OF_A_CHANGE, Judged
 from debtscan.sources import Content, gitchanges, gitrepo
 from debtscan.sources.gitlog import Log
 from debtscan.sources.globs import exclusion
@@ -37,7 +37,6 @@ _encode = msgspec.msgpack.Encoder().encode
 _KIND = "step 1 "  # the number changes with what a step holds
 _STORED_TOGETHER = 256
 _SKETCHES_KEPT = 2_000
-_OF_A_CHANGE = "H"  # the tier of rules that say nothing of a code base as it stands
 
 
 def lineage(told_by: Log, names: Sequence[str], analysis: Analysis) -> Lineage:
@@ -153,7 +152,7 @@ class _Contents:
 class _Judging:
     def __init__(self, told_by: Log, wanted: Sequence[Task], analysis: Analysis) -> None:
         self._rules: Sequence[Rule] = analysis.rules()
-        self._events = {rule.rule_id for rule in self._rules if rule.tier == _OF_A_CHANGE}
+        self._events = {rule.rule_id for rule in self._rules if rule.tier == OF_A_CHANGE}
         self._settings = analysis.settings
         self._edge = told_by.edge
         self._contents = _Contents(told_by, wanted, analysis)

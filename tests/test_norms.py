@@ -28,6 +28,14 @@ def test_the_rest_of_the_code_base_says_what_is_usual() -> None:
     assert () == added(usual, "b.py", line)
 
 
+def test_a_directive_that_goes_pays_nothing_for_it_was_no_debt_as_it_stood() -> None:
+    before = {"a.py": PLAIN, "b.py": "import early  # noqa: F401\n", "c.py": ""}
+    found = check_texts(before, {"a.py": PLAIN, "b.py": "", "c.py": "import late  # noqa: F811\n"}, Analysis(RULES))
+
+    assert ["suppression-added"] == [each.rule_id for each in found.new]
+    assert () == found.fixed
+
+
 def test_another_tool_is_another_habit() -> None:
     (found,) = added({"a.py": HABIT + PLAIN, "b.py": ""}, "b.py", "X = 1  # pylint: disable=invalid-name\n")
 

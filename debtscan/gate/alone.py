@@ -19,7 +19,7 @@ from debtscan.rules import Rule
 from debtscan.scoring.alignment import Alignment, align
 from debtscan.scoring.changed_lines import changed_lines
 from debtscan.scoring.comparison import Comparison, compare
-from debtscan.scoring.judge import Judged, judged
+from debtscan.scoring.judge import OF_A_CHANGE, Judged, judged
 from debtscan.sources.content import A_LINK
 
 
@@ -66,6 +66,8 @@ def both_sound(before: Side, after: Side) -> tuple[Side, Side]:
 class Alone:
     def __init__(self, rules: Sequence[Rule], settings: Settings, sides: tuple[Side, Side], near: Near) -> None:
         self._rules = rules
+        # What only a change can be said of was no debt before it: nothing is paid when it goes.
+        self._of_a_change = {rule.rule_id for rule in rules if rule.tier == OF_A_CHANGE}
         self._settings = settings
         self._before, self._after = sides
         self._near = near
@@ -80,7 +82,8 @@ class Alone:
 
     def compared(self, before: Sequence[Judged], after: Sequence[Judged]) -> Comparison:
         steps = {rule.rule_id: rule.step for rule in self._rules if rule.step}
-        return compare(before, after, (self._before.files, self._after.files), self.alignment, steps)
+        found = compare(before, after, (self._before.files, self._after.files), self.alignment, steps)
+        return found._replace(fixed=[each for each in found.fixed if each.rule_id not in self._of_a_change])
 
     def changed_lines(self) -> int:
         return changed_lines(self.alignment, self._before.files, self._after.files)

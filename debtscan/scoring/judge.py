@@ -50,7 +50,7 @@ def judged(
     bench = _Bench.of(rules, codebase, settings)
     drafts = [draft for record in records for draft in bench.drafts(record)]
     drafts = _silenced(drafts, bench)
-    asked = [each.rule_id for each in rules if (each.subject in _OF_ONE_FILE if partly else each.tier != _OF_A_CHANGE)]
+    asked = [each.rule_id for each in rules if (each.subject in _OF_ONE_FILE if partly else each.tier != OF_A_CHANGE)]
     idle_records = _suppression_records(drafts, bench, rules, frozenset(asked))
     drafts += [draft for record in idle_records for draft in bench.drafts(record)]
     drafts.sort(key=_order)
@@ -70,7 +70,7 @@ def judged_alone(records: Iterable[Record], rules: Sequence[Rule], settings: Set
                 yield Judged(_draft(each.rule, record, "").finding, record)
 
 
-_OF_A_CHANGE = "H"  # the tier of rules that say nothing of a code base as it stands
+OF_A_CHANGE = "H"  # the tier of rules that say nothing of a code base as it stands
 _OF_ONE_FILE = frozenset({"match", "suppression"})  # subjects that are decided without the rest of the code base
 
 
