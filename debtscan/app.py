@@ -17,6 +17,7 @@ from debtscan.model import (
     Clone,
     Codebase,
     CodeFile,
+    Customs,
     FileFacts,
     Record,
     Report,
@@ -103,6 +104,22 @@ def _kept_report(key: str, store: Store | None) -> Report | None:
         return _decode_report(kept) if kept else None
     except msgspec.DecodeError:  # a cache is never trusted over the content it was made from
         return None
+
+
+def conventions(source: Source, analysis: Analysis) -> Customs:
+    """The way things are done in one snapshot."""
+    from debtscan.detectors.customs import customs, helpers
+
+    snapshot = source.snapshot()
+    codebase, skipped = load(source, snapshot, analysis)
+    notes = [*snapshot.notes, *(f"not analysed: {each.path}: {each.reason}" for each in skipped[:5])]
+    return Customs(
+        rev=source.rev,
+        files=len(codebase.files),
+        customs=tuple(customs(codebase)),
+        helpers=tuple(helpers(codebase)),
+        notes=tuple(notes),
+    )
 
 
 def scan_texts(files: Mapping[str, str], rule_list: Sequence[Rule], settings: Settings | None = None) -> Report:

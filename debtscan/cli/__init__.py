@@ -17,6 +17,7 @@ _COMMANDS: Mapping[str, str] = {
     "baseline": "Accept today's debt; later scans show only what is new.",
     "blame": "Line by line: commit, recorded AI assistance, debt.",
     "check": "The gate: what a change brings, judged against the code as it was.",
+    "conventions": "How things are done here, counted; guidance for coding agents.",
     "explain": "What a rule means, why it costs, and how to repair what it reports.",
     "find": "Does this exist already? Functions like a place, a description or a snippet.",
     "history": "Commits: recorded AI assistance, risk, and what they changed.",

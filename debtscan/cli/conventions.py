@@ -1,0 +1,145 @@
+"""`debtscan conventions`: options -> app.conventions -> what the renderer returned, or a block kept in a file."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+from msgspec import convert
+from msgspec.structs import replace
+
+from debtscan.cli import options, writing
+from debtscan.cli.scanning import at_work
+from debtscan.config import load_settings
+from debtscan.errors import UsageError
+from debtscan.model import Custom, Customs, Settings
+from debtscan.output import RenderOptions
+from debtscan.output.conventions import CUSTOMS_FORMAT_OF_SUFFIX, CUSTOMS_FORMATS, CUSTOMS_RENDERERS
+from debtscan.output.conventions.agents import BEGIN, END
+from debtscan.sources.content import Unreadable, regular_text
+
+if TYPE_CHECKING:
+    from debtscan.app import Analysis
+
+_LARGEST_BYTES = 5_000_000
+_MOVED = 0.02  # of the share: less is no change in the way things are done
+
+
+class Options(options.Common, frozen=True, kw_only=True):
+    path: str
+    rev: str | None
+    diff: str | None
+    keep: str | None
+    form: str | None
+
+
+@click.command("conventions", short_help="How things are done in this code base, with the evidence.")
+@click.argument("path", metavar="[PATH]", default=".")
+@click.option("--rev", metavar="REV", help="Of the files as they were at REV, without a checkout.")
+@click.option("--diff", metavar="REV", help="Say also what has changed since REV in the way things are done.")
+@click.option("--write", "keep", metavar="FILE", help="Keep the block for coding agents in FILE, between its markers.")
+@click.option("--format", "form", type=click.Choice(CUSTOMS_FORMATS), help="Format of the result.  [default: by -o]")
+@click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
+@options.config
+@options.cache
+@options.jobs
+@options.color
+@options.verbosity
+def command(**values: object) -> int:
+    """Tell the conventions of the code below PATH (the current directory by default), counted.
+
+    `--format agents` is a short block for AGENTS.md, CLAUDE.md and the like: what an assistant would get wrong here.
+    """
+    asked = convert(values, Options)
+    if asked.keep and (asked.file or asked.form not in (None, "agents")):
+        raise UsageError("--write keeps the block for agents in a file: -o and another --format contradict it")
+    form = "agents" if asked.keep else options.chosen_format(asked.form, asked.file, CUSTOMS_FORMAT_OF_SUFFIX)
+    asked.check()
+    writing.check(asked.keep or asked.file)
+    before = _text(asked.keep) if asked.keep else ""
+    text = CUSTOMS_RENDERERS[form](_customs(asked), _told(asked))
+    if asked.keep:
+        return _keep(asked, before, text)
+    writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
+    return 0
+
+
+def _told(asked: Options) -> RenderOptions:
+    return RenderOptions(
+        generated_at=options.now(),
+        color=asked.is_coloured,
+        width=asked.width,
+        verbose=asked.verbose,
+        quiet=asked.quiet,
+    )
+
+
+def _customs(asked: Options) -> Customs:
+    from debtscan import app
+    from debtscan.sources import open_source
+
+    settings = load_settings(asked.path, asked.config)
+    source = open_source([asked.path], asked.rev, settings)
+    with at_work(asked, source.root, settings) as (analysis, _):
+        found = app.conventions(source, analysis)
+        if asked.diff is None:
+            return found
+        return replace(found, changes=tuple(_changes(_earlier(asked, settings, analysis), found)))
+
+
+def _earlier(asked: Options, settings: Settings, analysis: "Analysis") -> Customs:
+    from debtscan import app
+    from debtscan.sources import open_source
+
+    return app.conventions(open_source([asked.path], asked.diff, settings), analysis)
+
+
+def _changes(before: Customs, after: Customs) -> list[str]:
+    was, now = ({(each.role, each.feature): each for each in side.customs} for side in (before, after))
+    told = []
+    for key in sorted(was.keys() | now.keys()):
+        one, other = was.get(key), now.get(key)
+        told += [text for text in [_change(one, other)] if text]
+    return told
+
+
+def _change(one: Custom | None, other: Custom | None) -> str:
+    if one is None and other is not None:
+        return f"new: {other.text} ({other.role}, {other.support:,} of {other.total:,})"
+    if other is None and one is not None:
+        return f"no longer held to: {one.text} ({one.role}; it was {one.support:,} of {one.total:,})"
+    assert one is not None
+    assert other is not None
+    if one.majority != other.majority:
+        return f"turned: {one.text} before, {other.text} now ({other.role}, {other.support:,} of {other.total:,})"
+    shares = one.support / one.total, other.support / other.total
+    if abs(shares[1] - shares[0]) >= _MOVED:
+        word = "gaining" if shares[1] > shares[0] else "losing"
+        return f"{word} ground: {other.text} ({other.role}, {shares[0]:.1%} before, {shares[1]:.1%} now)"
+    return ""
+
+
+# ---------------------------------------------------------------- the block in a file
+def _text(file: str) -> str:
+    if not os.path.lexists(file):
+        return ""
+    try:
+        text = regular_text(file, _LARGEST_BYTES)
+    except Unreadable as reason:
+        raise UsageError(f"{file}: {reason}") from None
+    if text.count(BEGIN) > 1 or text.count(END) > 1 or (BEGIN in text) != (END in text):
+        raise UsageError(f"{file}: the markers of the block are not a pair; mend them or delete both")
+    return text
+
+
+def _keep(asked: Options, before: str, block: str) -> int:
+    """What stands around the block stays as it is."""
+    if BEGIN in before:
+        head, _, rest = before.partition(BEGIN)
+        _, _, tail = rest.partition(END)
+        after = head + block.rstrip("\n") + tail
+    else:
+        after = before + ("\n" if before.endswith("\n") else "\n\n" if before else "") + block
+    if after != before:
+        writing.write(after, asked.keep)
+    asked.say(f"{asked.keep}: {'as it was' if after == before else 'written'}")
+    return 0
