@@ -22,6 +22,8 @@ BY_PATH: dict[str, Role] = {
     "pkg/test_views.py": "test",
     "pkg/views_test.py": "test",
     "app/tests.py": "test",
+    "test.py": "test",
+    "pkg/utils/test.py": "production",
     "integration_tests/run.py": "test",
     "t/unit/security/keys.py": "test",
     "t/integration/tasks.py": "test",

@@ -35,7 +35,7 @@ _MIGRATION_PATH = re.compile(r"(^|/)migrations/(.+/)?(\d{3,}_\w+|versions/\w+)\.
 _NAMES: Mapping[Role, re.Pattern[str]] = {
     "vendored": re.compile(r"(versioneer|ez_setup|get-pip|distribute_setup)\.py"),
     "generated": re.compile(r".+_pb2(_grpc)?\.pyi?"),
-    "test": re.compile(r"tests?_.+|.+_tests?\.py|tests?\.py|conftest\.py"),
+    "test": re.compile(r"tests?_.+|.+_tests?\.py|tests\.py|conftest\.py"),
     "script": re.compile(r"manage\.py"),
 }
 _TOP_SCRIPT_NAMES = re.compile(r"(setup|noxfile|fabfile|dodo|toxfile|wscript|sconstruct|hatch_build)\.py")
@@ -82,6 +82,8 @@ def _by_location(said: Collection[Role]) -> Role:
 @lru_cache(maxsize=4096)
 def _of_name(name: str, is_at_top: bool) -> frozenset[Role]:
     said = {role for role, names in _NAMES.items() if names.fullmatch(name)}
+    if is_at_top and name == "test.py":  # deeper, it holds what a package offers for tests: scrapy/utils/test.py
+        said.add("test")
     return frozenset(said | {"script"} if is_at_top and _TOP_SCRIPT_NAMES.fullmatch(name) else said)
 
 
