@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from posixpath import basename
 from sys import byteorder
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from msgspec import Struct
 from debtscan.model import CodeFile, FileFacts, Role
 
 _SNAKE = re.compile(r"_*[a-z][a-z0-9_]*$")
+_RENAMED = ("imports.root",)  # what counts under another name
+_OF_PATHS = frozenset({"naming.module", "tests.file_name"})
 _ENTRY_POINTS = ("__init__", "__main__", "conftest", "setup")
 JUDGED: tuple[Role, ...] = ("production", "test")  # the others are no part of what the code base agreed on
 
@@ -53,13 +55,17 @@ def ballot(file: CodeFile) -> Ballot:
     return ballot_of(file.path, file.role, file.module, card(file.facts))
 
 
-def ballot_of(path: str, role: Role, module: str, cast: Card) -> Ballot:
+def ballot_of(path: str, role: Role, module: str, cast: Card, wanted: Collection[str] | None = None) -> Ballot:
+    """`wanted` names the conventions that are asked about, where not all are."""
     found: dict[str, dict[str, Votes]] = {}
     for convention, variant, places, line in cast.votes:
+        if wanted is not None and convention not in wanted and convention not in _RENAMED:
+            continue
         if named := _named(path, module, convention, variant):
             found.setdefault(named[0], {})[named[1]] = Votes(places, line)
-    if cast.is_code:
-        for name, variant in _of_path(path, role, "tests.style" in found):
+    if cast.is_code and (wanted is None or not _OF_PATHS.isdisjoint(wanted)):
+        has_tests = any(convention == "tests.style" for convention, _, _, _ in cast.votes)
+        for name, variant in _of_path(path, role, has_tests):
             found.setdefault(name, {})[variant] = Votes(1, 1)
     return Ballot(path, role, found)
 

@@ -5,8 +5,7 @@ is renamed around or laid out anew was there before.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from debtscan.detectors.convention_ballots import JUDGED, Ballot, ballot, occurrences
@@ -43,7 +42,7 @@ class Drift:
         self,
         sides: tuple[Files, Files],
         alignment: Alignment,
-        ballots: Callable[[], list[Ballot]],
+        ballots: Callable[[Collection[str]], list[Ballot]],
         classes: Callable[[Files], Classes],
         tooling: tuple[tuple[str, str], ...],
     ) -> None:
@@ -61,10 +60,6 @@ class Drift:
 
     def _origin(self, spot: Spot) -> Spot:
         return self._alignment.origin(spot) or Spot(spot.path, -1 - spot.unit)  # a unit of one side is like no other
-
-    @cached_property
-    def _norms(self) -> Norms:
-        return Norms([*self._ballots(), *map(ballot, self._before.values())])
 
     def _only(
         self, here: Files, mine: Callable[[Spot], Spot], there: Files, its: Callable[[Spot], Spot]
@@ -88,7 +83,9 @@ class Drift:
     def _judged(self, found: Mapping[_Choice, list[tuple[CodeFile, int]]], side: Files) -> list[ConventionRecord]:
         if not found:
             return []
-        bench = Bench(self._norms, self._tooling, self._classes(side))
+        ballots = self._ballots({choice.name for choice in found})
+        norms = Norms([*ballots, *map(ballot, self._before.values())])
+        bench = Bench(norms, self._tooling, self._classes(side))
         breaches = defaultdict(list)
         for choice, places in sorted(found.items()):
             lines: defaultdict[str, list[int]] = defaultdict(list)

@@ -9,7 +9,7 @@ from posixpath import dirname
 from debtscan import app
 from debtscan.app import Analysis
 from debtscan.detectors.complexity import ENOUGH_FUNCTIONS, ENOUGH_MODULES, Profile
-from debtscan.detectors.convention_ballots import JUDGED, Ballot, ballot_of
+from debtscan.detectors.convention_ballots import JUDGED, Ballot, Card, ballot_of
 from debtscan.detectors.outline import Outline
 from debtscan.lookup.reimplementations import Surroundings as LexicalSurroundings
 from debtscan.model import CodeFile, Role
@@ -114,18 +114,21 @@ class Unchanged:
         return found, lines
 
     # ------------------------------------------------------------ the conventions
-    def ballots(self) -> list[Ballot]:
-        """What the files that have a say vote."""
+    def ballots(self, wanted: Collection[str]) -> list[Ballot]:
+        """What the files that have a say vote on these conventions."""
+        return [ballot_of(path, name, self._modules.get(path, ""), each, wanted) for path, name, each in self._cards]
+
+    @cached_property
+    def _cards(self) -> list[tuple[str, Role, Card]]:
         cards_of = self._rows.cards
         numbers = {path: number for path in self._files if (number := self._id(path))}
         cards = cards_of(set(numbers.values()))
-        found = []
-        for path, number in numbers.items():
-            if each := cards.get(number):
-                name = role(path, each.marks, self._analysis.settings)
-                if name in JUDGED:
-                    found.append(ballot_of(path, name, self._modules.get(path, ""), each))
-        return found
+        found = [
+            (path, role(path, each.marks, self._analysis.settings), each)
+            for path, number in numbers.items()
+            if (each := cards.get(number))
+        ]
+        return [each for each in found if each[1] in JUDGED]
 
     # ------------------------------------------------------------ the words
     def lexical(self) -> LexicalSurroundings:
