@@ -24,7 +24,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     rules          text of rule files -> validated rules
     accounts       the records of the debt report
     model          the records of a code base
-    commits errors  the records of history and the failures; import nothing of ours
+    commits policy errors  the records of history, of a policy, and the failures; import nothing of ours
 """
 
 __version__ = "0.1.0"

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from debtscan import chronicle
 from debtscan.commits import Audit, AuditedChange, CommitReport, Entry, History, Person
 from debtscan.history.merged_branches import Node, merges
-from debtscan.model import PolicySettings, Settings
+from debtscan.model import Settings
 from debtscan.output.moments import day
 from debtscan.policing import policed, policy_rules
+from debtscan.policy import PolicySettings
 from debtscan.sources import gitlog
 from debtscan.store import Store
 

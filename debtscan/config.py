@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from debtscan.errors import ConfigError
-from debtscan.model import NEVER, ROLES, SEVERITIES, FailOn, GateSettings, PolicySettings, Role, Settings, Severity
+from debtscan.model import NEVER, ROLES, SEVERITIES, FailOn, GateSettings, Role, Settings, Severity
+from debtscan.policy import PolicySettings
 from debtscan.sources.content import Unreadable, regular_bytes
 from debtscan.sources.worktree import upwards
 

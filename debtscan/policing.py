@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from debtscan import rules
 from debtscan.commits import Assistance, Entry, PolicyVerdict, PolicyWord
-from debtscan.model import Policed, PolicySettings, Settings
+from debtscan.model import Policed, Settings
+from debtscan.policy import PolicySettings
 from debtscan.rules import Rule
 from debtscan.scoring.fingerprint import digest
 from debtscan.scoring.judge import judged_alone

@@ -291,6 +291,7 @@ def test_an_interrupted_scan_ends_with_130_and_leaves_nothing(tree: Path, tmp_pa
     (tmp_path / "report.json").write_text("before")
     program = (
         "import sys, signal; from debtscan import app; from debtscan.cli import run\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background inherits it ignored
         f"app.scan = lambda *_: open({str(pipe)!r}).read()\n"
         f"sys.exit(run(['scan', {str(tree)!r}, '-o', {str(tmp_path / 'report.json')!r}]))"
     )

@@ -8,7 +8,8 @@ from debtscan.commits import Entry, FileChange, Moment, Person
 from debtscan.config import load_settings
 from debtscan.errors import ConfigError, RuleError
 from debtscan.history.attribution import Attributor
-from debtscan.model import PolicySettings, Settings
+from debtscan.model import Settings
+from debtscan.policy import PolicySettings
 from debtscan.rules import load
 from debtscan.rules.attribution import load_tools
 from debtscan.rules.policies import PolicyExample, Preset, fits, load_presets, read_policy

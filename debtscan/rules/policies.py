@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from debtscan.errors import RuleError
-from debtscan.model import PolicyException, PolicyMode, PolicyScope, PolicySettings
+from debtscan.policy import PolicyException, PolicyMode, PolicyScope, PolicySettings
 from debtscan.rules.conditions import nearest
 from debtscan.rules.table import Table
 
