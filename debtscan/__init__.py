@@ -22,7 +22,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     history        log -> what is known of each commit; pure
     facts          text -> FileFacts; the only package that sees syntax
     rules          text of rule files -> validated rules
-    accounts       the records of the debt report
+    accounts answers  the records of the debt report; what exists already and how things are done
     model          the records of a code base
     commits policy errors  the records of history, of a policy, and the failures; import nothing of ours
 """

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from debtscan import __version__, extraction, rules
+from debtscan.answers import Customs
 from debtscan.facts import FACTS_VERSION
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
@@ -17,7 +18,6 @@ from debtscan.model import (
     Clone,
     Codebase,
     CodeFile,
-    Customs,
     FileFacts,
     Record,
     Report,

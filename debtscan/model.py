@@ -319,45 +319,6 @@ class ConventionRecord(Record, frozen=True, kw_only=True):
     since: str | None = None  # the date from when on it was usual; None where no history was asked
 
 
-class Custom(Struct, frozen=True, kw_only=True):
-    """A convention that holds throughout the code base, in code of one role."""
-
-    group: str
-    feature: str
-    role: Role
-    text: str  # in words: "function names are in snake_case"
-    majority: str
-    support: int  # of `total` places
-    total: int
-    confidence: float  # lower end of the 95 % interval of the share
-    files: int  # that hold to it somewhere
-    usual_elsewhere: float | None  # share of published packages that hold to the same; None where it is not known
-    owner: str  # what enforces it already, "" for nothing
-    examples: tuple[tuple[str, int], ...]
-    exceptions: tuple[tuple[str, int, str], ...]  # path, line, and what is done there
-
-
-class Helper(Struct, frozen=True):
-    """A function of the project that much of it uses."""
-
-    name: str
-    signature: str
-    path: str
-    line: int
-    files: int  # that use it
-
-
-class Customs(Struct, frozen=True, kw_only=True):
-    """What `conventions` tells."""
-
-    rev: str | None
-    files: int
-    customs: tuple[Custom, ...]
-    helpers: tuple[Helper, ...]
-    changes: tuple[str, ...] | None = None  # against another revision, in words; None when none was asked
-    notes: tuple[str, ...] = ()
-
-
 class CommitRecord(Record, frozen=True, kw_only=True):
     """A commit against those before it. Its place is the production file that it changes most."""
 
@@ -567,24 +528,3 @@ class Check(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     commits: tuple[CommitReport, ...] = ()  # of a range, newest first, where they were asked for
     policy: tuple[Policed, ...] = ()  # the assisted changes, newest first, where there is a policy
-
-
-class Existing(Struct, frozen=True):
-    """A function of the code base that is like the one asked about. Field names are those of `debtscan.find/1`."""
-
-    path: str
-    name: str  # qualified within its file
-    signature: str
-    start_line: int
-    end_line: int
-    similarity: float
-    confidence: float  # that it does the same job
-    importable_as: str | None
-    why: tuple[str, ...]
-
-
-class Answer(Struct, frozen=True):
-    """What `find` found, the most similar first."""
-
-    query: dict[str, Value]
-    matches: tuple[Existing, ...]

@@ -7,11 +7,12 @@ from zlib import crc32
 import msgspec
 import pytest
 
+from debtscan.answers import Answer
 from debtscan.facts.snippet import function_at
 from debtscan.lookup import answer as lookup
 from debtscan.lookup import index
 from debtscan.lookup.lexicon import Lexicon
-from debtscan.model import Answer, Codebase
+from debtscan.model import Codebase
 from debtscan.sources import Snapshot
 from debtscan.sources.content import blob_id
 from debtscan.store import stamps

@@ -141,5 +141,5 @@ def test_debtscan_finds_no_major_debt_in_itself() -> None:
 
 
 def test_debtscans_gate_lets_the_last_commit_of_debtscan_pass() -> None:
-    """Of a clone without history the last commit is the first one: then all of debtscan is new, and passes."""
-    run("-m", "debtscan", "check", "--commit", "HEAD", "--no-cache")
+    """Of a clone without history the last commit is the first one: then all of debtscan is new, without a norm."""
+    run("-m", "debtscan", "check", "--commit", "HEAD", "--fail-on", "major", "--no-cache")

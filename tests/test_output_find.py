@@ -2,7 +2,7 @@
 
 import json
 
-from debtscan.model import Answer, Existing
+from debtscan.answers import Answer, Existing
 from debtscan.output.find import render_json, render_text
 
 MATCH = Existing(

@@ -7,11 +7,12 @@ import click
 from msgspec import convert
 from msgspec.structs import replace
 
+from debtscan.answers import Custom, Customs
 from debtscan.cli import options, writing
 from debtscan.cli.scanning import at_work
 from debtscan.config import load_settings
 from debtscan.errors import UsageError
-from debtscan.model import Custom, Customs, Settings
+from debtscan.model import Settings
 from debtscan.output import RenderOptions
 from debtscan.output.conventions import CUSTOMS_FORMAT_OF_SUFFIX, CUSTOMS_FORMATS, CUSTOMS_RENDERERS
 from debtscan.output.conventions.agents import BEGIN, END

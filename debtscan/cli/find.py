@@ -10,6 +10,7 @@ import click
 from msgspec import convert, structs
 
 from debtscan import rules
+from debtscan.answers import Answer
 from debtscan.cli import catalogue, options, writing
 from debtscan.cli.located import Located
 from debtscan.config import load_settings
@@ -18,7 +19,7 @@ from debtscan.facts.edition import edition
 from debtscan.lookup import answer as answers
 from debtscan.lookup import index
 from debtscan.lookup.lexicon import Lexicon
-from debtscan.model import Answer, Codebase, Settings
+from debtscan.model import Codebase, Settings
 from debtscan.output.find import render_json, render_text
 from debtscan.sources import Snapshot
 from debtscan.sources.content import Unreadable, regular_bytes

@@ -11,11 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from debtscan.answers import Custom, Helper
 from debtscan.detectors.convention_ballots import Ballot, ballot
 from debtscan.detectors.convention_catalogue import convention, subject
 from debtscan.detectors.convention_norms import Norm, Norms
 from debtscan.detectors.tooling import Tooling
-from debtscan.model import Codebase, CodeFile, Custom, Helper, Role
+from debtscan.model import Codebase, CodeFile, Role
 
 _EXAMPLES, _EXCEPTIONS = 2, 5
 _HELPERS = 12

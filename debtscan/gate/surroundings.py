@@ -2,9 +2,10 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from posixpath import dirname
+from typing import TypeVar
 
 from debtscan import app
 from debtscan.app import Analysis
@@ -24,6 +25,7 @@ _COMMON = 1000  # files, of a code base in which a print is rare
 _LEAST_SHARED = 2  # prints, for a file to be worth it
 _MOST_FILES = 120
 
+_Told = TypeVar("_Told", Outline, Card)
 Spans = Sequence[tuple[int, int]]
 
 
@@ -103,15 +105,19 @@ class Unchanged:
     def silenced(self, name: Role) -> tuple[Counter[str], int]:
         """How often the files of a role silence which tool (`silences`), and their lines of code."""
         found, lines = Counter[str](), 0
-        outlines_of = self._rows.outlines
-        numbers = {path: number for path in self._files if (number := self._id(path))}
-        outlines = outlines_of(set(numbers.values()))
-        for path, number in numbers.items():
-            each = outlines.get(number)
-            if each and role(path, each.marks, self._analysis.settings) == name:
+        for _path, role_of_it, each in self._told(self._rows.outlines):
+            if role_of_it == name:
                 found.update(dict(each.silenced))
                 lines += each.code_lines
         return found, lines
+
+    def _told(self, asked: Callable[[set[int]], Mapping[int, _Told]]) -> Iterator[tuple[str, Role, _Told]]:
+        """What the rows hold of each unchanged file, with the file's path and role."""
+        numbers = {path: number for path in self._files if (number := self._id(path))}
+        told = asked(set(numbers.values()))
+        for path, number in numbers.items():
+            if each := told.get(number):
+                yield path, role(path, each.marks, self._analysis.settings), each
 
     # ------------------------------------------------------------ the conventions
     def ballots(self, wanted: Collection[str]) -> list[Ballot]:
@@ -120,15 +126,7 @@ class Unchanged:
 
     @cached_property
     def _cards(self) -> list[tuple[str, Role, Card]]:
-        cards_of = self._rows.cards
-        numbers = {path: number for path in self._files if (number := self._id(path))}
-        cards = cards_of(set(numbers.values()))
-        found = [
-            (path, role(path, each.marks, self._analysis.settings), each)
-            for path, number in numbers.items()
-            if (each := cards.get(number))
-        ]
-        return [each for each in found if each[1] in JUDGED]
+        return [each for each in self._told(self._rows.cards) if each[1] in JUDGED]
 
     # ------------------------------------------------------------ the words
     def lexical(self) -> LexicalSurroundings:

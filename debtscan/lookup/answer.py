@@ -6,6 +6,7 @@ The lexical index says which functions are near; what they are is read from the 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from debtscan.answers import Answer, Existing
 from debtscan.detectors.lexical_candidates import Candidate, candidates
 from debtscan.detectors.lexical_ranking import (
     Comparison,
@@ -18,7 +19,7 @@ from debtscan.detectors.lexical_ranking import (
 from debtscan.facts.snippet import Located, read_snippet
 from debtscan.facts.terms import Fields, stems, words
 from debtscan.lookup.lexicon import Lexicon, Load, loaded
-from debtscan.model import Answer, CodeFile, Existing, Value
+from debtscan.model import CodeFile, Value
 
 _CANDIDATES = 12  # compared closely; the right one was among the first ten in all but two of 92 trials
 _SPARE = 6  # for the function itself, what lies around it, and what is not offered

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from debtscan.model import Answer, Existing
+from debtscan.answers import Answer, Existing
 from debtscan.output.escape import visible
 from debtscan.output.layout import document
 

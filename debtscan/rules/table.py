@@ -57,6 +57,7 @@ class Table:
             raise self.error(key, f"must be a number, not {value!r}")
         return value
 
+    # debtscan: ignore[duplicated-helper] -- a range is no list of choices
     def share(self, key: str, default: float) -> float:
         value = self.number(key, default)
         if not 0 <= value <= 1:

@@ -6,7 +6,7 @@ look. What is concluded is read from the facts; only outlines and cards are beli
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from types import GenericAlias
@@ -81,21 +81,16 @@ class Index:
         return found
 
     def outlines(self, ids: Iterable[int]) -> dict[int, Outline]:
-        rows = self._store.rows_among("SELECT facts, data FROM outlines WHERE facts IN ({})", ids)
-        found = {}
-        for number, data in _read(rows, tuple[int, bytes]):
-            with suppress(msgspec.DecodeError):
-                found[number] = _decode_outline(data)
-        return found
+        return dict(self._decoded("SELECT facts, data FROM outlines WHERE facts IN ({})", ids, _decode_outline))
 
     def cards(self, ids: Iterable[int]) -> dict[int, Card]:
         """What the files with these facts vote."""
-        rows = self._store.rows_among("SELECT facts, data FROM cards WHERE facts IN ({})", ids)
-        found = {}
-        for number, data in _read(rows, tuple[int, bytes]):
+        return dict(self._decoded("SELECT facts, data FROM cards WHERE facts IN ({})", ids, _decode_card))
+
+    def _decoded(self, query: str, ids: Iterable[int], decode: Callable[[bytes], _Kind]) -> Iterator[tuple[int, _Kind]]:
+        for number, data in _read(self._store.rows_among(query, ids), tuple[int, bytes]):
             with suppress(msgspec.DecodeError):
-                found[number] = _decode_card(data)
-        return found
+                yield number, decode(data)
 
     def defining(self, names: Iterable[str]) -> dict[str, list[Definition]]:
         """Last names of functions, methods, classes and module-level names."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 
-from debtscan.model import Customs
+from debtscan.answers import Customs
 from debtscan.output import RenderOptions
 
 CUSTOMS_FORMATS = ("text", "json", "markdown", "agents")

@@ -7,7 +7,7 @@ somebody, and would speak to the assistant in the project's name.
 import re
 from collections.abc import Iterator, Sequence
 
-from debtscan.model import Custom, Customs, Helper
+from debtscan.answers import Custom, Customs, Helper
 from debtscan.output import RenderOptions
 from debtscan.scoring.words import count
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from debtscan.model import Custom, Customs
+from debtscan.answers import Custom, Customs
 from debtscan.output import RenderOptions
 from debtscan.output.json import document, member, rows, tool
 

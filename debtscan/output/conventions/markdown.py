@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from debtscan.model import Customs
+from debtscan.answers import Customs
 from debtscan.output import RenderOptions
 from debtscan.output.conventions.text import evidence
 from debtscan.output.markdown import plain

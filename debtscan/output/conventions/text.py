@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from debtscan.model import Custom, Customs
+from debtscan.answers import Custom, Customs
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
 from debtscan.output.layout import cut, document, painter, wrapped
