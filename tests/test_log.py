@@ -1,7 +1,6 @@
 """The parser of the log: whatever bytes a record holds, it is read or refused."""
 
 import time
-from contextlib import suppress
 
 import pytest
 from hypothesis import given
