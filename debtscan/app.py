@@ -246,7 +246,11 @@ def measure(codebase: Codebase) -> tuple[list[Record], list[Clone]]:
 
 
 def _unit_summaries(codebase: Codebase) -> Iterator[UnitSummary]:
+    from debtscan.detectors.foreignness import foreignness  # as above
+
+    scores = foreignness(codebase)
     for file in codebase.files:
-        for unit in file.facts.units:
+        for index, unit in enumerate(file.facts.units):
             if unit.kind in _FUNCTIONS:
-                yield UnitSummary(file.path, unit.name, unit.start, unit.end, None, unit.complexity)
+                drift = scores.get((file.path, index))
+                yield UnitSummary(file.path, unit.name, unit.start, unit.end, drift, unit.complexity)

@@ -19,6 +19,7 @@ class Convention(NamedTuple):
     roles: tuple[Role, ...] = BOTH
     least: int = 20  # votes
     linters: tuple[str, ...] = ()
+    excused: tuple[str, ...] = ()  # variants that have their reasons: they count, and are held against nobody
     formatted: bool = False  # a formatter decides it
     overridable: bool = False  # a base class may dictate it
 

@@ -110,7 +110,7 @@ class Norms:
     def broken(self, path: str, role: Role, name: str, variant: str) -> Norm | None:
         """The norm that a file breaks with this variant, if it does."""
         poll = self._polls.get((role, name))
-        if poll is None:
+        if poll is None or variant in poll.convention.excused:
             return None
         own = poll.voters.get(path, {}).get(variant)
         asked = own.places if own else 0

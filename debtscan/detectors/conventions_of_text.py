@@ -25,8 +25,9 @@ OF_TEXT: Mapping[str, Convention] = {
     "imports.place": Convention(
         "import",
         "stands",
-        {"top": "at the top of the module", "local": "inside a function"},
+        {"top": "at the top of the module", "local": "inside a function", "deferred": "inside a function"},
         order=("top", "local"),
+        excused=("deferred",),
         linters=("PLC0415",),
     ),
     "imports.star": Convention(

@@ -59,8 +59,9 @@ def _from(votes: Votes, node: ast.ImportFrom) -> None:
 def _module(votes: Votes, node: ast.Import | ast.ImportFrom, module: str, form: str) -> None:
     if votes.function_around(node) is None:
         votes.add("imports.place", "top", node.lineno)
-    elif module.partition(".")[0] in stdlib_module_names:  # others may be slow, missing, or import this one
-        votes.add("imports.place", "local", node.lineno)
+    else:  # what is not of the standard library may be slow, missing, or import this module
+        is_standard = module.partition(".")[0] in stdlib_module_names
+        votes.add("imports.place", "local" if is_standard else "deferred", node.lineno)
     if not module or module in _SKIPPED_FORMS:
         return
     votes.add(f"imports.form.{module}", form, node.lineno)
