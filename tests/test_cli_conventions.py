@@ -153,3 +153,17 @@ def test_little_code_holds_to_nothing(line: CommandLine, tmp_path: Path, files: 
 
 def test_contradictory_options_are_refused(line: CommandLine, shop: Path) -> None:
     assert 2 == line("conventions", shop, "--write", "AGENTS.md", "--format", "json").status
+
+
+def test_newer_spelling_of_a_type_is_no_drift(line: CommandLine, tmp_path: Path) -> None:
+    """Old code says `Optional[X]` throughout: who begins with `X | None` mends it."""
+    old = "from typing import Optional\n\n" + "".join(
+        f"\n\ndef part_{each}(name: Optional[str]) -> Optional[int]:\n    return len(name) if name else None\n"
+        for each in range(5)
+    )
+    files = {f"shop/part{number}.py": old for number in range(5)}
+    new = "def fresh(name: str | None) -> int | None:\n    return len(name) if name else None\n"
+    shop = repository(tmp_path / "shop", {**files, "shop/__init__.py": "", "shop/new.py": new})
+    found = json.loads(line("scan", shop, "--select", "typing-convention", "--format", "json", *KEPT).out)["findings"]
+
+    assert [] == found

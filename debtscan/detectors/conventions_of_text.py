@@ -56,13 +56,22 @@ OF_TEXT: Mapping[str, Convention] = {
         "optional type",
         "is",
         {"pipe": "written `X | None`", "Optional": "written `Optional[X]`"},
+        order=("pipe", "Optional"),  # of newer Pythons: whoever begins with it is not drifting (PEP 604, PEP 585)
         linters=("UP045", "UP007"),
     ),
     "typing.union": Convention(
-        "union type", "is", {"pipe": "written `X | Y`", "Union": "written `Union[X, Y]`"}, linters=("UP007",)
+        "union type",
+        "is",
+        {"pipe": "written `X | Y`", "Union": "written `Union[X, Y]`"},
+        order=("pipe", "Union"),
+        linters=("UP007",),
     ),
     "typing.generic": Convention(
-        "generic type", "is", {"builtin": "written `list[X]`", "typing": "written `List[X]`"}, linters=("UP006",)
+        "generic type",
+        "is",
+        {"builtin": "written `list[X]`", "typing": "written `List[X]`"},
+        order=("builtin", "typing"),
+        linters=("UP006",),
     ),
     "typing.future": Convention(
         "module",
