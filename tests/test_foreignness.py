@@ -1,7 +1,13 @@
 """How foreign a function is to its code base."""
 
+from array import array
+
 from debtscan.app import scan_texts
+from debtscan.detectors.background import TOKENS_OF, WORDS_OF
 from debtscan.detectors.foreignness import LEAST_FUNCTIONS
+from debtscan.facts.extract import extract
+from debtscan.facts.patterns import compile_patterns
+from debtscan.facts.terms import unpack
 
 HOUSE = """
 def load_{0}_{1}(orders: list[Order], limit: int) -> list[Order]:
@@ -50,3 +56,13 @@ def test_tests_are_not_judged_and_judge_nothing() -> None:
     found = drift(house(LEAST_FUNCTIONS) | {"tests/test_layer.py": FOREIGN})
 
     assert found["ComputeWeights"] is None
+
+
+def test_the_background_knows_tokens_and_words_as_the_facts_name_them() -> None:
+    """It is made by scripts/make_background.py, to be run anew when the one or the other changes."""
+    facts = extract(b"def f(self, path):\n    return self.name\n", compile_patterns(()))
+    tokens = {int(text, 16) for texts in TOKENS_OF.values() for text in texts.split()}
+    words = {word for texts in WORDS_OF.values() for word in texts.split()}
+
+    assert 6 <= len(tokens.intersection(array("I", facts.tokens)))
+    assert words >= {*unpack(facts.units[1].terms).parameters}

@@ -2,8 +2,13 @@
 
 Three measures, each with the function's own file left out: how surprising its tokens are to a 3-gram model (Witten-Bell
 interpolation; Hindle et al., ICSE 2012; Hellendoorn, Devanbu, Bacchelli, MSR 2015: what is unlike a project is reviewed
-more and accepted less), how rare its words are, and how unusual its choices. The score is the percentile of their mean
-percentile: 0.9 says that nine of ten functions here are less foreign. It orders what is read; no rule asks for it.
+more and accepted less), how rare its words are, and how unusual its choices. Of the first two, what is as rare in any
+code is taken off (the difference of cross-entropies: Moore and Lewis, ACL 2010). Their percentiles are combined as
+Fisher combines independent tests, so that one that stands out is not averaged away, and the score is the percentile of
+that: 0.9 says that nine of ten functions here are less foreign. It orders what is read; no rule asks for it.
+
+Functions of another project against those of files held out (AUC, five pairs of projects): 0.69 without the background
+and with means, 0.78 so; 0.70 and 0.84 where the projects are near relatives (httpx and requests, flask and werkzeug).
 """
 
 import math
@@ -11,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from debtscan.detectors.background import FILES, TOKENS, TOKENS_OF, WORDS_OF
 from debtscan.detectors.convention_ballots import occurrences
 from debtscan.detectors.convention_catalogue import convention
 from debtscan.facts.places import unit_at
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 
 LEAST_FUNCTIONS = 80  # below, there is too little code to be foreign to
 LEAST_FILES = 5
+_UNKNOWN = 2  # powers of two below the least that the background keeps: what it does not know
 
 Spot = tuple[int, int]  # number of the file, index of the unit
 
@@ -33,19 +40,23 @@ Spot = tuple[int, int]  # number of the file, index of the unit
 def foreignness(codebase: Codebase) -> dict[tuple[str, int], float]:
     """By path and index of the unit; empty for a code base that is too small to judge by."""
     files = [file for file in codebase.files if file.role == "production" and file.facts.units]
-    spots = [spot for number, file in enumerate(files) for spot in _functions(number, file)]
+    spots = [(number, unit) for number, file in enumerate(files) for unit in functions(file)]
     if len(spots) < LEAST_FUNCTIONS or len(files) < LEAST_FILES:
         return {}
     measures = (_surprise(files, spots), _rarity(files, spots), _deviance(files, spots))
-    means = [sum(values) for values in zip(*map(_percentiles, measures), strict=True)]
-    scores = _percentiles(means)
+    joint = [-sum(map(_log_chance, values)) for values in zip(*map(_percentiles, measures), strict=True)]
+    scores = _percentiles(joint)
     return {(files[number].path, unit): round(score, 3) for (number, unit), score in zip(spots, scores, strict=True)}
 
 
-def _functions(number: int, file: CodeFile) -> Iterator[Spot]:
-    for index, unit in enumerate(file.facts.units):
-        if unit.kind in ("function", "method"):
-            yield number, index
+def functions(file: CodeFile) -> Iterator[int]:
+    """Indices of its functions and methods."""
+    return (index for index, unit in enumerate(file.facts.units) if unit.kind in ("function", "method"))
+
+
+def _log_chance(percentile: float) -> float:
+    """That of another function to be at least as far out; the farthest of a thousand is far enough."""
+    return math.log(1.001 - percentile)
 
 
 def _percentiles(values: Sequence[float]) -> list[float]:
@@ -70,7 +81,7 @@ def _surprise(files: Sequence[CodeFile], spots: Sequence[Spot]) -> list[float]:
     starts = np.concatenate(([0], np.cumsum([len(each) for each in streams])))
     tokens = np.concatenate(streams)
     owner = np.repeat(np.arange(len(files)), np.diff(starts))
-    total = np.concatenate(([0.0], np.cumsum(_bits(tokens, owner))))
+    total = np.concatenate(([0.0], np.cumsum(_bits(tokens, owner) - _usual_bits(tokens))))
     found = []
     for number, index in spots:
         low, high = files[number].facts.units[index].tokens
@@ -113,21 +124,37 @@ def _counted(gram: "NDArray[np.uint64]", owner: "Ints") -> "tuple[Ints, Ints]":
     return kind, np.bincount(kind)[kind] - np.bincount(own)[own]
 
 
+def _usual_bits(tokens: "NDArray[np.uint64]") -> "Floats":
+    """Of each token in any code."""
+    import numpy as np
+
+    levels = sorted((int(text, 16), level) for level, texts in TOKENS_OF.items() for text in texts.split())
+    ids = np.array([each for each, _ in levels], dtype=np.uint64)
+    place = np.minimum(np.searchsorted(ids, tokens), len(ids) - 1)
+    known = np.array([level + 0.5 for _, level in levels])[place]
+    usual: Floats = math.log2(TOKENS) - np.where(ids[place] == tokens, known, min(TOKENS_OF) - _UNKNOWN)
+    return usual
+
+
 # ---------------------------------------------------------------- words
 def _rarity(files: Sequence[CodeFile], spots: Sequence[Spot]) -> list[float]:
     """Mean information of the words of each function, by how many other files have them."""
-    words = {spot: _words(files[spot[0]], spot[1]) for spot in spots}
+    used = {spot: words(files[spot[0]], spot[1]) for spot in spots}
     by_file: defaultdict[int, set[str]] = defaultdict(set)
-    for (number, _), found in words.items():
+    for (number, _), found in used.items():
         by_file[number] |= found
     holders = Counter(word for found in by_file.values() for word in found)
-    return [
-        sum(math.log2((len(files) + 1) / (holders[word] - 0.5)) for word in words[spot]) / max(len(words[spot]), 1)
-        for spot in spots
-    ]
+    usual = {word: level + 0.5 for level, texts in WORDS_OF.items() for word in texts.split()}
+    unknown = min(WORDS_OF) - _UNKNOWN
+    bits = {
+        word: math.log2((len(files) + 1) / (count - 0.5)) - math.log2(FILES) + usual.get(word, unknown)
+        for word, count in holders.items()
+    }
+    return [sum(bits[word] for word in sorted(used[spot])) / max(len(used[spot]), 1) for spot in spots]
 
 
-def _words(file: CodeFile, unit: int) -> set[str]:
+def words(file: CodeFile, unit: int) -> set[str]:
+    """That a function is made of."""
     fields = unpack(file.facts.units[unit].terms)
     return {*fields.callees, *fields.attributes, *fields.modules, *fields.identifiers, *fields.parameters}
 
