@@ -59,7 +59,7 @@ def test_tests_are_not_judged_and_judge_nothing() -> None:
 
 
 def test_the_background_knows_tokens_and_words_as_the_facts_name_them() -> None:
-    """It is made by scripts/make_background.py, to be run anew when the one or the other changes."""
+    """It is made by tests/benchmarks/make_background.py, to be run anew when the one or the other changes."""
     facts = extract(b"def f(self, path):\n    return self.name\n", compile_patterns(()))
     tokens = {int(text, 16) for texts in TOKENS_OF.values() for text in texts.split()}
     words = {word for texts in WORDS_OF.values() for word in texts.split()}

@@ -143,3 +143,14 @@ def test_debtscan_finds_no_major_debt_in_itself() -> None:
 def test_debtscans_gate_lets_the_last_commit_of_debtscan_pass() -> None:
     """Of a clone without history the last commit is the first one: then all of debtscan is new, without a norm."""
     run("-m", "debtscan", "check", "--commit", "HEAD", "--fail-on", "major", "--no-cache")
+
+
+TOP = {
+    ".ci", ".github", ".gitignore", ".pre-commit-config.yaml", ".pre-commit-hooks.yaml", "CHANGELOG.md",
+    "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md", "action.yml", "debtscan", "docs", "pyproject.toml",
+    "rules", "tests",
+}  # fmt: skip
+
+
+def test_nothing_else_lies_at_the_top() -> None:
+    assert set() == {path.relative_to(ROOT).parts[0] for path in tracked()} - TOP

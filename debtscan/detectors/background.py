@@ -1,4 +1,4 @@
-"""What is frequent in any Python code, by powers of two: made by scripts/make_background.py, never by hand.
+"""What is frequent in any Python code, by powers of two; made by tests/benchmarks/make_background.py.
 
 From mkdocs (BSD-2-Clause), sqlite-utils (Apache-2.0), pytest and SQLAlchemy (MIT); of them, frequencies alone.
 """

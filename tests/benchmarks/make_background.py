@@ -1,6 +1,6 @@
 """Folders of Python packages -> debtscan/detectors/background.py: what is frequent in any code.
 
-    python scripts/make_background.py FOLDER... > debtscan/detectors/background.py
+    python tests/benchmarks/make_background.py FOLDER... > debtscan/detectors/background.py
 
 Run it anew whenever the ids of tokens (facts.lexer) or the words of functions (facts.terms) change. Use packages whose
 licence allows it, of different kinds, at most 200 production files of each.
@@ -19,7 +19,7 @@ from debtscan.sources import open_source
 
 LEAST_TOKENS, LEAST_FILES, MOST_FILES = 40, 10, 200
 
-HEAD = '''"""What is frequent in any Python code, by powers of two: made by scripts/make_background.py, never by hand.
+HEAD = '''"""What is frequent in any Python code, by powers of two; made by tests/benchmarks/make_background.py.
 
 From mkdocs (BSD-2-Clause), sqlite-utils (Apache-2.0), pytest and SQLAlchemy (MIT); of them, frequencies alone.
 """
