@@ -26,6 +26,10 @@ class Convention(NamedTuple):
     def said(self, variant: str) -> str:
         return self.words.get(variant, f"`{variant}`")
 
+    def is_blameless(self, variant: str) -> bool:
+        """Held against nobody, whatever is usual: the best way there is, or one that has its reasons."""
+        return variant in self.excused or variant in self.order[:1]
+
     @property
     def nouns(self) -> str:
         singular, _, plural = self.noun.partition("|")

@@ -110,7 +110,7 @@ class Norms:
     def broken(self, path: str, role: Role, name: str, variant: str) -> Norm | None:
         """The norm that a file breaks with this variant, if it does."""
         poll = self._polls.get((role, name))
-        if poll is None or variant in poll.convention.excused:
+        if poll is None or poll.convention.is_blameless(variant):
             return None
         own = poll.voters.get(path, {}).get(variant)
         asked = own.places if own else 0
@@ -124,7 +124,7 @@ class Norms:
             norm = _norm(folder, counts, variant, asked, total)
             if norm.majority == variant or norm.support < _MIXED * total:
                 return None
-            if _holds(norm, poll, variant):
+            if _holds(norm, poll):
                 return norm
         return None
 
@@ -141,7 +141,7 @@ class Norms:
         for (role, name), poll in sorted(self._polls.items()):
             counts = poll.counts[""]
             norm = _norm("", counts, "", 0, counts.total())
-            if norm.total >= poll.convention.least and _holds(norm, poll, ""):
+            if norm.total >= poll.convention.least and _holds(norm, poll):
                 yield role, name, norm, poll.files[""][norm.majority]
 
 
@@ -151,7 +151,7 @@ def _norm(folder: str, counts: Counter[str], variant: str, asked: int, total: in
     return Norm(folder, majority, left[majority], total)
 
 
-def _holds(norm: Norm, poll: _Poll, variant: str) -> bool:
+def _holds(norm: Norm, poll: _Poll) -> bool:
     entry = poll.convention
     if norm.support < LEAST_SHARE * norm.total:
         return False
@@ -159,12 +159,7 @@ def _holds(norm: Norm, poll: _Poll, variant: str) -> bool:
         return False
     if poll.files[norm.scope][norm.majority] < LEAST_FILES:
         return False
-    order = entry.order
-    if not order:
-        return True
-    if norm.majority != order[0]:  # what is usual here is no good: shown, never enforced
-        return False
-    return not variant or variant not in order or order.index(variant) > 0
+    return norm.majority in (entry.order[:1] or (norm.majority,))  # a usual way that is no good is never enforced
 
 
 def _shared(one: str, other: str) -> int:

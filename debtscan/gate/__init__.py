@@ -66,9 +66,10 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     rules = analysis.rules()
     base, head = change.base.snapshot(), change.head.snapshot()
     changed = _changed(base, head)
-    modules = module_names([file.path for file in base.files])
+    paths, now = ([file.path for file in side.files] for side in (base, head))
+    modules = module_names(paths)
     before = _loaded(change.base, base, modules, changed, analysis)
-    after = _loaded(change.head, head, module_names([file.path for file in head.files]), changed, analysis)
+    after = _loaded(change.head, head, modules if now == paths else module_names(now), changed, analysis)
     before, after = both_sound(before, after)
     common = [file for file in base.files if file.path not in changed]
     unchanged = Unchanged(change.base, common, modules, analysis, store)

@@ -35,6 +35,18 @@ class _Choice(NamedTuple):
 _ALL = _Choice("", "")  # under which every unit is counted
 
 
+class _Place(NamedTuple):
+    file: CodeFile
+    choice: _Choice
+    spot: Spot
+    line: int
+
+
+class _Side(NamedTuple):
+    files: Files
+    places: list[_Place]
+
+
 class Drift:
     """`ballots` gives those of the files that stay as they are, `classes` the classes around some changed files."""
 
@@ -46,7 +58,7 @@ class Drift:
         classes: Callable[[Files], Classes],
         tooling: tuple[tuple[str, str], ...],
     ) -> None:
-        self._before, self._after = sides
+        self._before, self._after = (_Side(files, list(_places(files))) for files in sides)
         self._alignment = alignment
         self._ballots = ballots
         self._classes = classes
@@ -62,29 +74,38 @@ class Drift:
         return self._alignment.origin(spot) or Spot(spot.path, -1 - spot.unit)  # a unit of one side is like no other
 
     def _only(
-        self, here: Files, mine: Callable[[Spot], Spot], there: Files, its: Callable[[Spot], Spot]
+        self, here: "_Side", mine: Callable[[Spot], Spot], there: "_Side", its: Callable[[Spot], Spot]
     ) -> list[ConventionRecord]:
         """Of what is on the one side and not on the other."""
         known: defaultdict[_Choice, Counter[Spot]] = defaultdict(Counter)
-        for path, file in there.items():
+        for path, file in there.files.items():
             known[_ALL].update(its(Spot(path, index)) for index in range(len(file.facts.units)))
-        for _, choice, spot, _ in _places(there):
+        for _, choice, spot, _ in there.places:
             known[choice][its(spot)] += 1
         alone: defaultdict[_Choice, list[tuple[CodeFile, int]]] = defaultdict(list)
-        for file, choice, spot, line in _places(here):
+        for file, choice, spot, line in here.places:
             found = known[choice]
             if found[mine(spot)] > 0:
                 found[mine(spot)] -= 1
             elif mine(spot) not in known[_ALL] or not _is_layout(choice.name):
                 alone[choice].append((file, line))
         left = {choice: found[known[choice].total() :] for choice, found in alone.items()}
-        return self._judged({choice: found for choice, found in left.items() if found}, here)
+        return self._judged(
+            {choice: found for choice, found in left.items() if found and self._may_break(choice)}, here.files
+        )
+
+    def _may_break(self, choice: _Choice) -> bool:
+        """Asked before anything of the other files is: most choices of a change need no look at them."""
+        entry = convention(choice.name)
+        if entry is None or entry.is_blameless(choice.variant):
+            return False
+        return not (entry.formatted and self._tooling.formatter)
 
     def _judged(self, found: Mapping[_Choice, list[tuple[CodeFile, int]]], side: Files) -> list[ConventionRecord]:
         if not found:
             return []
         ballots = self._ballots({choice.name for choice in found})
-        norms = Norms([*ballots, *map(ballot, self._before.values())])
+        norms = Norms([*ballots, *map(ballot, self._before.files.values())])
         bench = Bench(norms, self._tooling, self._classes(side))
         breaches = defaultdict(list)
         for choice, places in sorted(found.items()):
@@ -104,10 +125,10 @@ def _is_layout(name: str) -> bool:
     return entry is not None and entry.formatted
 
 
-def _places(files: Files) -> Iterator[tuple[CodeFile, _Choice, Spot, int]]:
+def _places(files: Files) -> Iterator[_Place]:
     for path, file in files.items():
         if file.role in JUDGED:
             for name, variant, lines in occurrences(file):
                 if name not in _UNSPOKEN:
                     for line in lines:
-                        yield file, _Choice(name, variant), Spot(path, unit_at(file.facts.units, line)), line
+                        yield _Place(file, _Choice(name, variant), Spot(path, unit_at(file.facts.units, line)), line)
