@@ -24,7 +24,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     rules          text of rule files -> validated rules
     accounts answers  the records of the debt report; what exists already and how things are done
     model          the records of a code base
-    commits policy errors  the records of history, of a policy, and the failures; import nothing of ours
+    commits policy errors intervals  records of history and of a policy, failures, a formula; import nothing of ours
 """
 
 __version__ = "0.1.0"

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
@@ -11,6 +10,7 @@ from debtscan.commits import Birth, CommitReport, History, Moment
 from debtscan.history import bookkeeping
 from debtscan.history.lineage import Item
 from debtscan.model import Report, Value
+from debtscan.output.moments import day
 from debtscan.sources import gitlog, gitrepo
 
 
@@ -39,18 +39,18 @@ def born(report: Report, births: Sequence[Birth], prefix: str = "") -> Report:
 
 
 def _birth(birth: Birth) -> dict[str, Value]:
-    day = datetime.fromtimestamp(birth.date.seconds, UTC).date().isoformat()
     if not birth.brought:
-        return {"first_seen_in": birth.sha, "first_seen_on": day}
-    return {"born_in": birth.sha, "born_on": day, "born_by": birth.author, "assisted_by": ", ".join(birth.tools)}
+        return {"first_seen_in": birth.sha, "first_seen_on": day(birth.date)}
+    return {
+        "born_in": birth.sha,
+        "born_on": day(birth.date),
+        "born_by": birth.author,
+        "assisted_by": ", ".join(birth.tools),
+    }
 
 
 def _month(moment: Moment) -> str:
-    """In UTC; what no calendar holds is the epoch's."""
-    try:
-        return datetime.fromtimestamp(moment.seconds, UTC).strftime("%Y-%m")
-    except (OverflowError, ValueError, OSError):
-        return "1970-01"
+    return day(moment)[:7]
 
 
 def ledger(directory: str, commits: Sequence[CommitReport], tip: str, analysis: app.Analysis) -> list[Item]:

@@ -29,6 +29,7 @@ MONTHS = 13  # points of the trend, so that it covers a year
 _HOT = 40  # files whose functions are shown
 _RISKY = 10
 _FOLLOWED_DAYS = 30
+_LAST = 253_402_214_400  # a day within the year 9999: git keeps any number
 _NOBODY = Person("", "")
 _RELEASE = re.compile(r"(?:\w+[-_/])?[vV]?\d+(?:\.\d+)+\w*")
 _FIX = re.compile(r"\b(?:fix(?:e[sd])?|bug|regression|revert)\b", re.IGNORECASE)
@@ -164,7 +165,9 @@ def _chosen(line: Sequence[CommitReport], since: int) -> list[CommitReport]:
 
 def _month_ends(newest: int) -> Iterator[int]:
     """The last second of each of the months before the newest commit's, in UTC."""
-    at = datetime.fromtimestamp(max(newest, 0), UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    at = datetime.fromtimestamp(min(max(newest, 0), _LAST), UTC).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
     for _ in range(MONTHS):
         yield int(at.timestamp()) - 1
         year, month = (at.year, at.month - 1) if at.month > 1 else (at.year - 1, 12)

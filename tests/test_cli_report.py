@@ -189,3 +189,14 @@ def test_budgets() -> None:
     assert (2400, 2400, 4800) == tuple(budget_minutes(each) for each in ("40h", "5d", "2w"))
     with pytest.raises(UsageError):
         budget_minutes("nanh")
+
+
+@pytest.mark.parametrize("date", ["@999999999999 +0000", "@1 -1200"])
+def test_a_date_that_no_calendar_holds_is_shown_at_its_edge(line: CommandLine, tmp_path: Path, date: str) -> None:
+    directory = repository(tmp_path / "shop", {"shop/sums.py": CLEAN})
+    commit(directory, {"shop/push.py": SWALLOWED}, "Push", date)
+
+    for asked in (("report",), ("history", "--ledger"), ("scan", "--births")):
+        answer = line(asked[0], directory, *asked[1:], "--no-cache", "--jobs", "1")
+
+        assert (0, "") == (answer.status, answer.err)

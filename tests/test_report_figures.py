@@ -11,7 +11,7 @@ from debtscan.scoring.copied import families
 from debtscan.scoring.expectations import FIGURES, expectation
 from debtscan.scoring.holdings import accounts, functions, saved
 from debtscan.scoring.repairs import plan, repairs
-from debtscan.scoring.trend import Between, Sample, by_rule, points
+from debtscan.scoring.trend import Between, Sample, points
 from debtscan.sources import forge
 
 FOUND = (
@@ -137,7 +137,6 @@ def test_the_trend_counts_what_came_and_went_by_content() -> None:
     assert (0, 0) == (before.added_minutes, before.findings_paid)
     assert (7.0, 7.0, 2, 1) == (after.added_minutes, after.paid_minutes, after.findings_added, after.findings_paid)
     assert (4, 1, ("v1.0",)) == (after.commits, after.assisted, after.releases)
-    assert [("r", 1), ("s", 1)] == by_rule(first, second)
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--rev", default="HEAD", show_default=True, metavar="REV", help="The file as it was at REV.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), help="Format of the result.")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE (.json chooses JSON).")
-@options.config
-@options.cache
-@options.jobs
-@options.color
-@options.verbosity
+@options.shared
 def command(**values: object) -> None:
     """Say of each line of FILE which commit it is from, what is on record of AI assistance, and what debt is on it.
 

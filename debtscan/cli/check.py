@@ -66,11 +66,7 @@ def _also(text: str) -> tuple[str, str | None]:
 )
 @click.option("--select", multiple=True, metavar="RULE", help="Only this rule or family; can be repeated.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Without this rule or family; can be repeated.")
-@options.config
-@options.cache
-@options.jobs
-@options.color
-@options.verbosity
+@options.shared
 def command(**values: object) -> int:
     """Judge a change against the code base as it was: only the debt that it adds or makes worse.
 

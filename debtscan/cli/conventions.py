@@ -13,7 +13,6 @@ from debtscan.cli.scanning import at_work
 from debtscan.config import load_settings
 from debtscan.errors import UsageError
 from debtscan.model import Settings
-from debtscan.output import RenderOptions
 from debtscan.output.conventions import CUSTOMS_FORMAT_OF_SUFFIX, CUSTOMS_FORMATS, CUSTOMS_RENDERERS
 from debtscan.output.conventions.agents import BEGIN, END
 from debtscan.sources.content import Unreadable, regular_text
@@ -40,11 +39,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--write", "keep", metavar="FILE", help="Keep the block for coding agents in FILE, between its markers.")
 @click.option("--format", "form", type=click.Choice(CUSTOMS_FORMATS), help="Format of the result.  [default: by -o]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
-@options.config
-@options.cache
-@options.jobs
-@options.color
-@options.verbosity
+@options.shared
 def command(**values: object) -> int:
     """Tell the conventions of the code below PATH (the current directory by default), counted.
 
@@ -57,21 +52,11 @@ def command(**values: object) -> int:
     asked.check()
     writing.check(asked.keep or asked.file)
     before = _text(asked.keep) if asked.keep else ""
-    text = CUSTOMS_RENDERERS[form](_customs(asked), _told(asked))
+    text = CUSTOMS_RENDERERS[form](_customs(asked), asked.told())
     if asked.keep:
         return _keep(asked, before, text)
     writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
     return 0
-
-
-def _told(asked: Options) -> RenderOptions:
-    return RenderOptions(
-        generated_at=options.now(),
-        color=asked.is_coloured,
-        width=asked.width,
-        verbose=asked.verbose,
-        quiet=asked.quiet,
-    )
 
 
 def _customs(asked: Options) -> Customs:

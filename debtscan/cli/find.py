@@ -45,11 +45,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, metavar="N", help="How many to show.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), help="Format of the result.")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE (.json chooses JSON).")
-@options.config
-@options.cache
-@options.jobs
-@options.color
-@options.verbosity
+@options.shared
 def command(**values: object) -> int:
     """Does this exist already? Lists the existing functions most like the function at FILE:LINE, like a description
     (--text), or like a snippet on stdin (-), with where they are, how to import them, and what they share.

@@ -53,11 +53,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     help="Format of the result.  [default: by -o, else text]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
-@options.config
-@options.cache
-@options.jobs
-@options.color
-@options.verbosity
+@options.shared
 def command(**values: object) -> int:
     """Tell what is known of the commits of a repository (the current directory by default)."""
     asked = convert(values, Options)
@@ -69,13 +65,7 @@ def command(**values: object) -> int:
     if form != "text" or asked.file:
         for note in history.notes:
             asked.say(f"note: {note}")
-    told = RenderOptions(
-        generated_at=options.now(),
-        color=asked.is_coloured,
-        width=asked.width,
-        verbose=asked.verbose,
-        quiet=asked.quiet,
-    )
+    told = asked.told()
     encoding = writing.stdout_encoding() if form == "text" and not asked.file else "utf-8"
     text = _audited(asked, history, form, told) if asked.audit else HISTORY_RENDERERS[form](history, told)
     writing.write(text, asked.file, encoding)

@@ -55,6 +55,11 @@ def cache(command: Any) -> Any:
     return _no_cache(_cache_dir(command))
 
 
+def shared(command: Any) -> Any:
+    """What means the same in every command that reads code."""
+    return config(cache(jobs(color(verbosity(command)))))
+
+
 def chosen_rules(configured: "Settings", select: tuple[str, ...], ignore: tuple[str, ...]) -> "Settings":
     """What the command line says of rules comes before the configuration."""
     return replace(configured, select=select or configured.select, ignore=configured.ignore + ignore)
@@ -100,6 +105,12 @@ class Common(Struct, frozen=True, kw_only=True):
     @property
     def _is_on_terminal(self) -> bool:
         return self.file is None and sys.stdout.isatty()
+
+    def told(self) -> RenderOptions:
+        """What a renderer is told of the command line."""
+        return RenderOptions(
+            generated_at=now(), color=self.is_coloured, width=self.width, verbose=self.verbose, quiet=self.quiet
+        )
 
     def say(self, text: str) -> None:
         """On stderr; nothing with --quiet."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from debtscan.cli import options
 from debtscan.cli.excerpts import excerpts
 from debtscan.model import Finding
@@ -14,13 +16,4 @@ def rendering(
     asked: options.Common, source: Source, rules: Sequence[RuleText], quoted: Iterable[Finding]
 ) -> RenderOptions:
     """`quoted` are the findings whose lines in `source` may be shown."""
-    return RenderOptions(
-        generated_at=options.now(),
-        prefix=checkout_prefix(source.root),
-        rules=rules,
-        excerpt=excerpts(source, quoted),
-        color=asked.is_coloured,
-        width=asked.width,
-        verbose=asked.verbose,
-        quiet=asked.quiet,
-    )
+    return replace(asked.told(), prefix=checkout_prefix(source.root), rules=rules, excerpt=excerpts(source, quoted))

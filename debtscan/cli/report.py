@@ -57,11 +57,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--table", type=click.Choice(TABLES), default=TABLES[0], show_default=True, help="Which one, as CSV.")
 @click.option("--format", "form", type=click.Choice(REPORT_FORMATS), help="Format of the result.  [default: by -o]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
-@options.config
-@options.cache
-@options.jobs
-@options.color
-@options.verbosity
+@options.shared
 def command(**values: object) -> int:
     """Report on the debt of a repository: trend, hot spots, cost, origin, and a plan to pay it off."""
     asked = convert(values, Options)

@@ -37,11 +37,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--ignore", multiple=True, metavar="RULE", help="Without this rule or family; can be repeated.")
 @click.option("--no-baseline", is_flag=True, help="Show what the baseline accepts too, as if there were none.")
 @click.option("--births", is_flag=True, help="Say which commit introduced each finding; reads the history.")
-@options.config
-@options.cache
-@options.jobs
-@options.color
-@options.verbosity
+@options.shared
 def command(**values: object) -> int:
     """Analyse the Python files below PATHS (the current directory by default).
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from debtscan.detectors.convention import Convention
 from debtscan.detectors.convention_ballots import JUDGED, Ballot, Variants
 from debtscan.detectors.convention_catalogue import convention
+from debtscan.intervals import wilson
 from debtscan.model import Role
 
 LEAST_SHARE = 0.95
@@ -21,7 +22,6 @@ LEAST_BOUND = 0.80  # of the Wilson interval (Wilson, 1927; 95 %): 20 of 20 reac
 LEAST_BOUND_RARE = 0.67  # of what there is little of: 10 of 10 reach 0.72
 LEAST_FILES = 3
 _MIXED = 0.8
-_Z = 1.96
 
 
 class Norm(NamedTuple):
@@ -34,22 +34,12 @@ class Norm(NamedTuple):
 
     @property
     def bound(self) -> float:
-        return wilson(self.support, self.total)
+        return wilson(self.support, self.total)[0]
 
     @property
     def bits(self) -> float:
         """How surprising the other way is: of what was never seen, once in one more than all."""
         return math.log2((self.total + 1) / (self.total - self.support + 1))
-
-
-def wilson(support: int, total: int) -> float:
-    """The lower end of the interval of a share."""
-    if not total:
-        return 0.0
-    share, square = support / total, _Z * _Z
-    middle = share + square / (2 * total)
-    spread = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
-    return (middle - spread) / (1 + square / total)
 
 
 def folders(path: str) -> Iterator[str]:
@@ -65,10 +55,6 @@ class _Poll:
     def __init__(self, entry: Convention) -> None:
         self.convention = entry
         self.voters: dict[str, Variants] = {}
-
-    @cached_property
-    def is_split(self) -> bool:
-        return len({variant for voter in self.voters.values() for variant in voter}) > 1
 
     @cached_property
     def counts(self) -> dict[str, Counter[str]]:

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from debtscan.commits import Arm, Cohorts, Comparison, Survival
+from debtscan.intervals import QUANTILE, wilson
 
 LEAST_COMMITS, LEAST_CLUSTERS = 30, 10  # in each arm, for any statement
 DAYS = (30, 90, 365)
-_QUANTILE = 1.959964  # of the normal distribution at 0.975
 WEEK_SECONDS = 7 * 86_400
 
 
@@ -49,8 +49,8 @@ def _arm(commits: Sequence[Commit], survivals: Sequence[Survival]) -> Arm:
     count = len(commits)
     adding, reverted = (sum(flags) for flags in ((c.findings > 0 for c in commits), (c.reverted for c in commits)))
     lines, minutes = sum(commit.lines_added for commit in commits), math.fsum(commit.minutes for commit in commits)
-    adding_low, adding_high = wilson(adding, count)
-    reverted_low, reverted_high = wilson(reverted, count)
+    adding_low, adding_high = _wilson(adding, count)
+    reverted_low, reverted_high = _wilson(reverted, count)
     return Arm(
         commits=count,
         clusters=len({commit.cluster for commit in commits}),
@@ -68,14 +68,10 @@ def _arm(commits: Sequence[Commit], survivals: Sequence[Survival]) -> Arm:
     )
 
 
-def wilson(hits: int, count: int) -> tuple[float | None, float | None]:
-    """95 % score interval of a share (Wilson, JASA 1927)."""
-    if not count:
-        return None, None
-    square = _QUANTILE**2
-    middle = (hits + square / 2) / (count + square)
-    spread = _QUANTILE / (count + square) * math.sqrt(hits * (count - hits) / count + square / 4)
-    return round(max(middle - spread, 0.0), 4), round(min(middle + spread, 1.0), 4)
+def _wilson(hits: int, count: int) -> tuple[float | None, float | None]:
+    """None where nothing was counted."""
+    low, high = wilson(hits, count)
+    return (round(low, 4), round(high, 4)) if count else (None, None)
 
 
 # ---------------------------------------------------------------- the comparison
@@ -138,7 +134,7 @@ def _jackknife(commits: Sequence[Commit], cells: _Cells) -> float | None:
         return None
     mean = math.fsum(found) / len(found)
     variance = (len(found) - 1) / len(found) * math.fsum((value - mean) ** 2 for value in found)
-    return _QUANTILE * math.sqrt(variance)
+    return QUANTILE * math.sqrt(variance)
 
 
 def _conclusion(

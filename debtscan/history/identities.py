@@ -5,7 +5,7 @@ called Claude, Devin, Jules and Cody, and people work for the makers of tools.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -186,14 +186,3 @@ def _says_the_same(name: str, address: str) -> bool:
     squeezed = re.sub(r"[\W_]+", "", name.lower())
     local = re.sub(r"[\W_]+", "", plain_address(address).partition("@")[0])
     return len(local) > 3 and local in (squeezed, squeezed.removesuffix("agent"))
-
-
-def addresses(tools: Iterable[Tool]) -> Mapping[str, str]:
-    """Tool by address, of those written out in full."""
-    return {
-        text.lower(): tool.tool_id
-        for tool in tools
-        for signal in tool.signals
-        if signal.kind == "address"
-        for text in signal.texts
-    }

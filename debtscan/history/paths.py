@@ -14,10 +14,6 @@ _ASIDE = re.compile(
 )
 
 
-def is_python(path: str) -> bool:
-    return path.endswith((".py", ".pyi"))
-
-
 @lru_cache(maxsize=1 << 16)
 def is_test(path: str) -> bool:
     return path.endswith(".py") and _TEST.search(path) is not None

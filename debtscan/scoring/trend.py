@@ -1,7 +1,7 @@
 """Scans of a code base at several commits, the oldest first -> what came and went between them."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -78,11 +78,3 @@ def _more(before: Sample, after: Sample) -> Iterator[tuple[int, float]]:
         known = before.findings.get(key, (0, 0.0))[0]
         if number > known:
             yield number - known, minutes
-
-
-def by_rule(before: Sample, after: Sample) -> list[tuple[str, int]]:
-    """Rules with more findings than before, the most first."""
-    found: defaultdict[str, int] = defaultdict(int)
-    for key, (number, _) in after.findings.items():
-        found[key.partition(":")[0]] += max(0, number - before.findings.get(key, (0, 0.0))[0])
-    return sorted(((rule, number) for rule, number in found.items() if number), key=lambda item: (-item[1], item[0]))

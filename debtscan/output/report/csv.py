@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from debtscan.accounts import DebtReport
 from debtscan.output.csv import table
+from debtscan.output.moments import iso
 from debtscan.output.report import Page
-from debtscan.output.report.figures import iso
 
 Row = Sequence[object]
 

@@ -1,24 +1,9 @@
-"""Figures as people read them: minutes, ranges, months, days."""
+"""Figures as people read them: minutes, ranges, months."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
 
 from debtscan.accounts import Span, Total
-from debtscan.commits import Moment
 from debtscan.scoring import cost
-
-
-def day(moment: Moment) -> str:
-    """In the time zone of who wrote it; what no calendar holds is "unknown"."""
-    return iso(moment)[:10] or "unknown"
-
-
-def iso(moment: Moment) -> str:
-    try:
-        zone = timezone(timedelta(minutes=moment.offset_minutes)) if moment.offset_minutes else UTC
-        return datetime.fromtimestamp(moment.seconds, zone).isoformat()
-    except (OverflowError, ValueError, OSError):
-        return ""
 
 
 def duration(minutes: float) -> str:

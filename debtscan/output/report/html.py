@@ -13,6 +13,7 @@ from typing import Any
 from debtscan import __version__
 from debtscan.accounts import DebtReport
 from debtscan.errors import UsageError
+from debtscan.output import moments
 from debtscan.output.escape import visible
 from debtscan.output.report import Page, figures
 from debtscan.output.report.method import METHOD
@@ -35,7 +36,7 @@ def render(report: DebtReport, page: Page) -> str:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     environment.filters.update(
         shown=visible,
-        day=figures.day,
+        day=moments.day,
         duration=figures.duration,
         ends=figures.ends,
         phrase=figures.phrase,
@@ -98,7 +99,7 @@ def _trend(report: DebtReport) -> dict[str, Any]:
 
     points = report.trend
     return {
-        "dates": [figures.day(point.date) for point in points],
+        "dates": [moments.day(point.date) for point in points],
         "mean": [hours(point.debt.mean) for point in points],
         "low": [hours(point.debt.low) for point in points],
         "high": [hours(point.debt.high) for point in points],
@@ -106,7 +107,7 @@ def _trend(report: DebtReport) -> dict[str, Any]:
         "paid": [hours(point.paid_minutes) for point in points],
         "assisted": [round(100 * point.assisted / point.commits, 1) if point.commits else 0 for point in points],
         "marks": [
-            {"date": figures.day(point.date), "name": _text(", ".join(point.releases[-2:]))}
+            {"date": moments.day(point.date), "name": _text(", ".join(point.releases[-2:]))}
             for point in points
             if point.releases
         ],

@@ -7,8 +7,8 @@ import msgspec
 from debtscan.accounts import DebtReport, FileAccount, Plan, Repair, Span, Total, TrendPoint
 from debtscan.commits import CommitReport, Moment
 from debtscan.output.json import document, finding, member, rows, summary, tool
+from debtscan.output.moments import iso
 from debtscan.output.report import Page
-from debtscan.output.report.figures import iso
 
 SCHEMA = "debtscan.report/1"
 

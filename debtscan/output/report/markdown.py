@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from debtscan import __version__
 from debtscan.accounts import DebtReport
 from debtscan.output.markdown import plain
+from debtscan.output.moments import day
 from debtscan.output.report import Page
-from debtscan.output.report.figures import day, duration, ends, money, months, phrase
+from debtscan.output.report.figures import duration, ends, money, months, phrase
 from debtscan.output.report.method import METHOD
 
 _FILES, _COPIES, _REPAIRS = 20, 10, 60

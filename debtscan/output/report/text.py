@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from debtscan.accounts import DebtReport
 from debtscan.output.escape import visible
 from debtscan.output.layout import cut, document, wrapped
+from debtscan.output.moments import day
 from debtscan.output.report import Page
-from debtscan.output.report.figures import day, duration, ends, money, months, phrase
+from debtscan.output.report.figures import duration, ends, money, months, phrase
 from debtscan.scoring.words import count
 
 _FILES, _REPAIRS = 8, 12
