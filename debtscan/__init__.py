@@ -23,7 +23,8 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     facts          text -> FileFacts; the only package that sees syntax
     rules          text of rule files -> validated rules
     accounts answers  the records of the debt report; what exists already and how things are done
-    model          the records of a code base
+    records        what detectors measure
+    model          settings, facts, the code base, and what leaves the tool
     commits policy errors intervals  records of history and of a policy, failures, a formula; import nothing of ours
 """
 

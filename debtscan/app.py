@@ -14,17 +14,8 @@ from debtscan.answers import Customs
 from debtscan.facts import FACTS_VERSION
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
-from debtscan.model import (
-    Clone,
-    Codebase,
-    CodeFile,
-    FileFacts,
-    Record,
-    Report,
-    Settings,
-    Skipped,
-    UnitSummary,
-)
+from debtscan.model import Clone, Codebase, CodeFile, FileFacts, Report, Settings, Skipped, UnitSummary
+from debtscan.records import Record
 from debtscan.rules import Rule
 from debtscan.scoring.judge import judge
 from debtscan.scoring.summary import summarise

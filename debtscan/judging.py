@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from debtscan import rules
 from debtscan.commits import CommitFinding, CommitReport, FileChange
 from debtscan.history.paths import is_production
-from debtscan.model import CommitRecord, Settings
+from debtscan.model import Settings
+from debtscan.records import CommitRecord
 from debtscan.rules import Rule
 from debtscan.scoring.judge import judged_alone
 from debtscan.sources import rulefiles

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from debtscan.detectors.clones import CloneIndex, measure
-from debtscan.model import Clone, CloneRecord, Codebase, CodeFile, Role
+from debtscan.model import Clone, Codebase, CodeFile, Role
+from debtscan.records import CloneRecord
 from smallbase import facts
 
 TOTAL = '''

@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from debtscan.detectors.complexity import measure
-from debtscan.model import Codebase, CodeFile, FileFacts, ModuleRecord, Role, Unit, UnitRecord
+from debtscan.model import Codebase, CodeFile, FileFacts, Role, Unit
+from debtscan.records import ModuleRecord, UnitRecord
 
 MODULE = Unit(
     name="",

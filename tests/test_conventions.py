@@ -258,3 +258,15 @@ def test_a_change_is_told_of_ten_breaks_at_most() -> None:
     many = {f"shop/odd{number}.py": f"def loadOdd{number}(): return 1\n" for number in range(14)}
 
     assert 10 == len(brought(SNAKE, many))
+
+
+def test_a_file_that_goes_its_own_way_is_gone_on_with() -> None:
+    """Three functions in camelCase before; with one alone, the next is a break."""
+    own = names(3, "loadOdd{}")
+    base = SNAKE | {f"shop/more{number}.py": names(20, f"load_{number}_{{}}") for number in range(4)}
+
+    assert [] == brought(base | {"shop/odd.py": own}, {"shop/odd.py": own + "\ndef loadNext(): return 1\n"})
+    one = names(1, "loadOdd{}")
+    assert [("shop/odd.py", 2)] == brought(
+        base | {"shop/odd.py": one}, {"shop/odd.py": one + "\ndef loadNext(): return 1\n"}
+    )

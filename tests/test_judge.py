@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from debtscan.errors import ConfigError
-from debtscan.model import Codebase, CodeFile, FileFacts, Finding, MatchRecord, Settings, Suppression
+from debtscan.model import Codebase, CodeFile, FileFacts, Finding, Settings, Suppression
+from debtscan.records import MatchRecord
 from debtscan.rules import load
 from debtscan.scoring.judge import judge
 

@@ -1,7 +1,8 @@
 """Which functions are said to do again what another one does, and which are not."""
 
 from debtscan.detectors.reimplementation import measure
-from debtscan.model import Clone, CloneInstance, ReimplementationRecord
+from debtscan.model import Clone, CloneInstance
+from debtscan.records import ReimplementationRecord
 from smallbase import codebase
 
 EXISTING = '''

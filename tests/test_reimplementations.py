@@ -7,7 +7,8 @@ import pytest
 
 from debtscan.detectors import reimplementation
 from debtscan.lookup.reimplementations import Surroundings, reimplementations
-from debtscan.model import Clone, CloneInstance, CodeFile, ReimplementationRecord, Settings
+from debtscan.model import Clone, CloneInstance, CodeFile, Settings
+from debtscan.records import ReimplementationRecord
 from debtscan.sources import SourceFile
 from debtscan.store import Store, memory_store
 from debtscan.store.index import Fresh, Index

@@ -12,7 +12,8 @@ from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.facts.patterns.reference import reference
 from debtscan.gate import check_texts
-from debtscan.model import SUBJECTS, Finding, Settings
+from debtscan.model import Finding, Settings
+from debtscan.records import SUBJECTS
 from debtscan.rules import Example, Rule, load
 from debtscan.scoring.judge import judged_alone
 from debtscan.sources.rulefiles import read

@@ -11,7 +11,8 @@ from debtscan.detectors.clone_limits import Limits
 from debtscan.detectors.clone_noise import are_accessors, are_twins, is_boilerplate
 from debtscan.detectors.clone_stream import Fragment, Stream
 from debtscan.detectors.opposites import are_opposites
-from debtscan.model import Clone, CloneInstance, CloneRecord, Place, Role, Unit
+from debtscan.model import Clone, CloneInstance, Place, Role, Unit
+from debtscan.records import CloneRecord
 
 MOST_RELATED = 20
 MOST_TRIED = 3

@@ -16,7 +16,8 @@ from debtscan.detectors.clone_hierarchy import Hierarchy
 from debtscan.detectors.clone_limits import LIMITS, Limits
 from debtscan.detectors.clone_records import Judged, Ranking, Standing, clone, identity, judged, no_standing, records
 from debtscan.detectors.clone_stream import Stream
-from debtscan.model import Clone, CloneRecord, Codebase, CodeFile
+from debtscan.model import Clone, Codebase, CodeFile
+from debtscan.records import CloneRecord
 
 MOST_COVERED = 0.8  # of a copy's lines by larger copies
 

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from debtscan.model import Codebase, CodeFile, ModuleRecord, Record, Role, Unit, UnitRecord
+from debtscan.model import Codebase, CodeFile, Role, Unit
+from debtscan.records import ModuleRecord, Record, UnitRecord
 
 ENOUGH_FUNCTIONS = 100  # for a package to be its own standard
 ENOUGH_MODULES = 30

@@ -11,7 +11,8 @@ from debtscan.detectors.convention_norms import Norm, Norms
 from debtscan.detectors.hierarchy import Classes, method_of
 from debtscan.detectors.tooling import Tooling
 from debtscan.facts.places import unit_at
-from debtscan.model import Codebase, CodeFile, ConventionRecord, Place, Unit
+from debtscan.model import Codebase, CodeFile, Place, Unit
+from debtscan.records import ConventionRecord
 
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
 _NAMED_BY_TYPE = "naming.parameter."

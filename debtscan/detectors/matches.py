@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from debtscan.detectors.hierarchy import Classes, method_of
-from debtscan.model import Codebase, CodeFile, Match, MatchRecord
+from debtscan.model import Codebase, CodeFile, Match
+from debtscan.records import MatchRecord
 
 
 def measure(codebase: Codebase) -> Iterator[MatchRecord]:

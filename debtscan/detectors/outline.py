@@ -5,7 +5,8 @@ from collections import Counter
 from msgspec import Struct
 
 from debtscan.detectors.complexity import Figures, measured
-from debtscan.model import FileFacts, Match, MatchRecord
+from debtscan.model import FileFacts, Match
+from debtscan.records import MatchRecord
 
 
 class Outline(Struct, frozen=True, array_like=True, gc=False):

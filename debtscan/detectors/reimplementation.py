@@ -15,7 +15,8 @@ from debtscan.detectors.lexical_candidates import Candidate, candidates
 from debtscan.detectors.lexical_index import Index, Nearest
 from debtscan.detectors.lexical_ranking import Comparison, bag, evidence, probability
 from debtscan.detectors.opposites import are_opposites, differ_by_opposites
-from debtscan.model import Clone, Codebase, CodeFile, Place, ReimplementationRecord, Unit
+from debtscan.model import Clone, Codebase, CodeFile, Place, Unit
+from debtscan.records import ReimplementationRecord
 
 _ASKED_LINES, _ASKED_STATEMENTS = 5, 3
 LEAST_OVERLAP = 0.33  # no re-implementation of those the weights come from shares less

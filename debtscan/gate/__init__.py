@@ -24,16 +24,8 @@ from debtscan.gate.drift import Drift
 from debtscan.gate.surroundings import Unchanged
 from debtscan.gate.weakening import Weakening
 from debtscan.lookup.reimplementations import reimplementations
-from debtscan.model import (
-    Check,
-    Clone,
-    CloneRecord,
-    ConventionRecord,
-    DivergenceRecord,
-    Finding,
-    ReimplementationRecord,
-    WeakeningRecord,
-)
+from debtscan.model import Check, Clone, Finding
+from debtscan.records import CloneRecord, ConventionRecord, DivergenceRecord, ReimplementationRecord, WeakeningRecord
 from debtscan.rules import Rule
 from debtscan.scoring import cost
 from debtscan.scoring.baseline import split

@@ -14,7 +14,8 @@ from debtscan.detectors.complexity import Profile
 from debtscan.detectors.hierarchy import Classes, owners_of
 from debtscan.detectors.outline import silences
 from debtscan.gate.norms import with_norms
-from debtscan.model import Codebase, CodeFile, Record, Role, Settings, Skipped
+from debtscan.model import Codebase, CodeFile, Role, Settings, Skipped
+from debtscan.records import Record
 from debtscan.rules import Rule
 from debtscan.scoring.alignment import Alignment, align
 from debtscan.scoring.changed_lines import changed_lines

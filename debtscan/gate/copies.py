@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from debtscan.detectors.class_statements import class_statements
 from debtscan.gate.surroundings import Unchanged
-from debtscan.model import Clone, CloneRecord, CodeFile, DivergenceRecord, Unit
+from debtscan.model import Clone, CodeFile, Unit
+from debtscan.records import CloneRecord, DivergenceRecord
 from debtscan.scoring.alignment import Alignment, Spot, nameless, own_tokens, spot_at
 
 _SAME, _EDITED, _ADDED = range(3)  # the order in which copies are kept

@@ -15,10 +15,12 @@ from debtscan.detectors.conventions import Bench
 from debtscan.detectors.hierarchy import Classes
 from debtscan.detectors.tooling import Tooling
 from debtscan.facts.places import unit_at
-from debtscan.model import CodeFile, ConventionRecord
+from debtscan.model import CodeFile
+from debtscan.records import ConventionRecord
 from debtscan.scoring.alignment import Alignment, Spot
 
 MOST = 10  # of one change, the most surprising ones
+_OWN_WAY = 3  # places, and at least half of a file's, that make a way its own
 # What a new comment or docstring is like: true of a code base, and no reason to speak to whoever writes one.
 _UNSPOKEN = frozenset(
     {"comments.case", "comments.banner", "docstrings.period", "docstrings.mood", "docstrings.first_line"}
@@ -101,6 +103,13 @@ class Drift:
             return False
         return not (entry.formatted and self._tooling.formatter)
 
+    def _is_own_way(self, path: str, choice: _Choice) -> bool:
+        """A file that goes its own way is gone on with: a test among others of its class is written as they are."""
+        file = self._before.files.get(path)
+        votes = ballot(file).votes.get(choice.name, {}) if file else {}
+        own = votes[choice.variant].places if choice.variant in votes else 0
+        return own >= _OWN_WAY and 2 * own >= sum(each.places for each in votes.values())
+
     def _judged(self, found: Mapping[_Choice, list[tuple[CodeFile, int]]], side: Files) -> list[ConventionRecord]:
         if not found:
             return []
@@ -113,6 +122,8 @@ class Drift:
             for file, line in places:
                 lines[file.path].append(line)
             for path, there in sorted(lines.items()):
+                if self._is_own_way(path, choice):
+                    continue
                 if breach := bench.breach(side[path], *choice, sorted(there)):
                     breaches[path].append(breach)
         records = [record for _, each in sorted(breaches.items()) for record in bench.records(each)]

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from debtscan.detectors.outline import silences
-from debtscan.model import MatchRecord, Record, Role
+from debtscan.model import Role
+from debtscan.records import MatchRecord, Record
 
 _PER = 1000  # lines of code
 # What is assumed of a code base before it is looked at: once in 1,000 lines, as if 100 had been seen.

@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from debtscan.facts.checks import EXACT, Check, Checked, checks
-from debtscan.model import CodeFile, Skipped, Unit, WeakeningRecord
+from debtscan.model import CodeFile, Skipped, Unit
+from debtscan.records import WeakeningRecord
 from debtscan.scoring.alignment import Alignment, Spot
 from debtscan.sources import Source
 

@@ -22,7 +22,8 @@ from debtscan.detectors.reimplementation import (
 )
 from debtscan.lookup.index import fill
 from debtscan.lookup.lexicon import Lexicon, Load, Spot, grouped, loaded
-from debtscan.model import Clone, CodeFile, ReimplementationRecord, Settings, Unit
+from debtscan.model import Clone, CodeFile, Settings, Unit
+from debtscan.records import ReimplementationRecord
 from debtscan.sources import SourceFile
 from debtscan.sources.roles import role
 from debtscan.store import Store

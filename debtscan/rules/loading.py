@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import cast
 
 from debtscan.errors import RuleError
-from debtscan.model import ROLES, SEVERITIES, SUBJECTS, Effort, Gate, Record, Role, Severity
+from debtscan.model import ROLES, SEVERITIES, Effort, Gate, Role, Severity
+from debtscan.records import SUBJECTS, Record
 from debtscan.rules.conditions import At, compiled, nearest, shapes
 from debtscan.rules.message import quoted_fields
 from debtscan.rules.rule import DEFAULT_ROLES, Example, Rule, Scale, Spec

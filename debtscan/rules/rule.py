@@ -34,7 +34,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     file: str  # "family/rule-id.toml", or where a team keeps it; begins every complaint about it
     rule_id: str
     family: str
-    subject: str  # a key of model.SUBJECTS
+    subject: str  # a key of records.SUBJECTS
     severity: Severity
     confidence: float
     tier: str

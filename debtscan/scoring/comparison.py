@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from debtscan.model import CodeFile, Finding, ModuleRecord, Record, UnitRecord, Value
+from debtscan.model import CodeFile, Finding, Value
+from debtscan.records import ModuleRecord, Record, UnitRecord
 from debtscan.scoring.alignment import Alignment, Spot, spot_at
 from debtscan.scoring.judge import Judged
 

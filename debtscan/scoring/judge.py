@@ -7,20 +7,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from debtscan.errors import ConfigError
-from debtscan.model import (
-    SUBJECTS,
-    Codebase,
-    CodeFile,
-    ConventionRecord,
-    Effort,
-    Finding,
-    MatchRecord,
-    Record,
-    Settings,
-    Suppression,
-    SuppressionRecord,
-    Value,
-)
+from debtscan.model import Codebase, CodeFile, Effort, Finding, Settings, Suppression, Value
+from debtscan.records import SUBJECTS, ConventionRecord, MatchRecord, Record, SuppressionRecord
 from debtscan.rules import Rule
 from debtscan.rules.conditions import At, Test, compiled, nearest, shapes
 from debtscan.rules.message import filled

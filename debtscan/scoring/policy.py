@@ -14,8 +14,8 @@ from debtscan.commits import Assistance, Entry, Evidence, FileChange
 from debtscan.history.message_lines import spoken_lines
 from debtscan.history.paths import is_production, is_test
 from debtscan.history.trailers import Trailer, parsed
-from debtscan.model import PolicyRecord
 from debtscan.policy import PolicyException, PolicyMode, PolicyScope, PolicySettings
+from debtscan.records import PolicyRecord
 from debtscan.rules.policies import MODES, fits
 
 Globs = Callable[[Sequence[str]], Callable[[str], bool]]  # patterns -> whether one of them holds for a path

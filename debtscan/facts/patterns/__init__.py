@@ -15,7 +15,8 @@ from debtscan.errors import RuleError
 from debtscan.facts.parsed import Parsed
 from debtscan.facts.patterns.kinds import KINDS
 from debtscan.facts.patterns.view import Site, View
-from debtscan.model import Match, MatchRecord, Value
+from debtscan.model import Match, Value
+from debtscan.records import MatchRecord
 from debtscan.rules import Rule
 from debtscan.rules.conditions import At, Test, compiled, nearest, shapes
 from debtscan.rules.message import quoted_fields

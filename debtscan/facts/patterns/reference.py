@@ -3,7 +3,7 @@
 from debtscan.facts.patterns.expressions import ExpressionView
 from debtscan.facts.patterns.kinds import KINDS
 from debtscan.facts.patterns.view import View
-from debtscan.model import SUBJECTS
+from debtscan.records import SUBJECTS
 from debtscan.rules.conditions import Shape, shapes
 
 _SAID = {"flag": "bool", "number": "number", "text": "str", "texts": "list of str", "asked": "asked"}
