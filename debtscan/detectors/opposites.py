@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 _PAIRS = (
-    "to from, get set, load dump, load save, read write, encode decode, pack unpack, sign verify, encrypt decrypt,"
+    "to from, get set, get del, get delete, set del, set delete, load dump, load save, read write, encode decode,"
+    " pack unpack, sign verify, encrypt decrypt,"
     " compress decompress, compress uncompress, serialize deserialize, escape unescape, quote unquote, format parse,"
     " render parse, open close, start stop, begin end, enter exit, connect disconnect, add remove, insert delete,"
     " create delete, push pop, lock unlock, acquire release, enable disable, register unregister, attach detach,"
