@@ -19,7 +19,7 @@ from debtscan.records import Record
 from debtscan.rules import Rule
 from debtscan.scoring.judge import judge
 from debtscan.scoring.summary import summarise
-from debtscan.sources import Snapshot, Source, SourceFile
+from debtscan.sources import Snapshot, Source, SourceFile, code
 from debtscan.sources.modules import module_names
 from debtscan.sources.roles import role
 from debtscan.sources.texts import Texts
@@ -59,6 +59,10 @@ class Analysis:
             digest.update(_encode((name, text)))
         return digest.hexdigest()
 
+    def edition(self) -> str:
+        """The same with the code of debtscan itself: names what a cache keeps of findings."""
+        return f"{code.digest()}:{self.digest()}"
+
 
 def scan(source: Source, analysis: Analysis) -> Report:
     """Everything debtscan finds in one snapshot, sorted. Raises SourceError, RuleError and ConfigError."""
@@ -76,11 +80,8 @@ def scan(source: Source, analysis: Analysis) -> Report:
 
 def _report_key(source: Source, snapshot: Snapshot, analysis: Analysis) -> str:
     """Everything that can change a report; what was skipped counts, so that it is listed again."""
-    parts = (__version__, FACTS_VERSION, sys.version_info[:2], source.rev, snapshot, analysis.settings)
-    digest = hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass"))  # paths need not be UTF-8
-    for name, text in sorted(analysis.rule_texts.items()):
-        digest.update(_encode((name, text)))
-    return digest.hexdigest()
+    parts = (analysis.edition(), sys.version_info[:2], source.rev, snapshot)
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()  # paths need not be UTF-8
 
 
 def _keep_report(key: str, report: Report, store: Store | None) -> None:

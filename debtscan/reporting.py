@@ -178,7 +178,7 @@ def _month_ends(newest: int) -> Iterator[int]:
 
 def _sample(directory: str, commit: CommitReport, analysis: app.Analysis) -> Sample:
     """Kept in the store: what a commit held does not change."""
-    key = f"sample:{commit.sha}:{analysis.digest()}"
+    key = f"sample:{commit.sha}:{analysis.edition()}"
     kept = analysis.store.report(key) if analysis.store else None
     if kept:
         with suppress(msgspec.DecodeError):

@@ -66,10 +66,10 @@ class _Memory:
         self._store = analysis.store
         self._fresh: list[tuple[str, bytes]] = []
         self._names: dict[str, str] = {}
-        digest = analysis.digest()
+        edition = analysis.edition()
         for task in wanted:
             led_to_it = (self._names[parent] for parent in task.parents)
-            text = "\0".join((task.sha, digest, str(task.sha in told_by.edge), *led_to_it))
+            text = "\0".join((task.sha, edition, str(task.sha in told_by.edge), *led_to_it))
             self._names[task.sha] = hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
         self._known = changes.read(self._store, self._names.values(), _KIND) if self._store else {}
 

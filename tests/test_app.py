@@ -3,7 +3,11 @@
 import multiprocessing
 import os
 import random
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -12,7 +16,7 @@ from debtscan import app, extraction, extraction_pool
 from debtscan.model import FileFacts, Report, Settings, Skipped
 from debtscan.output import RENDERERS, RenderOptions
 from debtscan.rules import load
-from debtscan.sources import Content, Snapshot, SourceFile, rulefiles
+from debtscan.sources import Content, Snapshot, SourceFile, code, rulefiles
 from debtscan.store import memory_store
 from debtscan.store.index import Index
 
@@ -93,6 +97,17 @@ def test_neither_workers_nor_order_change_a_byte():
     random.Random(3).shuffle(shuffled)
 
     assert scanned(texts) == scanned(dict(shuffled), jobs=2)
+
+
+def test_what_another_edition_of_debtscan_kept_is_not_told_again(tmp_path):
+    shutil.copytree(Path(app.__file__).parent, tmp_path / "debtscan", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "debtscan" / "detectors" / "clones.py").write_text("# another way to find copies")
+    asked = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from debtscan.sources import code; print(code.digest())"
+    )
+    other = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert other.stdout.strip() != code.digest()
 
 
 def test_a_warm_or_broken_store_changes_nothing():

@@ -193,6 +193,13 @@ def test_parts_of_whole_copies_are_not_said_again() -> None:
     assert ["helper"] == [clone.id.split("-")[0] for clone in scan({"a.py": TOTAL, "b.py": RENAMED})[1]]
 
 
+def test_a_method_that_python_asks_for_is_a_copy_as_a_function_of_a_module() -> None:
+    lazy = TOTAL.replace("def total", "def __getattr__")
+    method = "class Lazy:\n" + "\n".join(f"    {line}" for line in lazy.strip("\n").split("\n"))
+
+    assert [("b.py", "helper")] == found({"a.py": method, "b.py": lazy})
+
+
 def test_files_that_do_not_parse_are_compared_as_a_whole() -> None:
     python_2 = TOTAL.replace("report(out, len(rows))", "print 'total', out")
     records, _ = scan({"a.py": python_2, "b.py": python_2})
@@ -320,6 +327,7 @@ NEAR_MISSES = {
     },
     "constructors that store": {"a.py": CONSTRUCTOR.format(name="A"), "b.py": CONSTRUCTOR.format(name="B")},
     "dunder methods": {"a.py": EQUALITY.format(name="A"), "b.py": EQUALITY.format(name="B")},
+    "hooks of modules": {name: TOTAL.replace("def total", "def __getattr__") for name in ("a.py", "b.py")},
     "imports": {"a.py": IMPORTS + TOTAL, "b.py": IMPORTS + OTHER},
     "imports that are chosen": {"a.py": CHOSEN_IMPORTS + TOTAL, "b.py": CHOSEN_IMPORTS + OTHER},
     "data tables": {"a.py": TABLE + TOTAL, "b.py": TABLE.replace("rate", "share") + OTHER},

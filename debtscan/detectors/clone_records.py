@@ -89,6 +89,8 @@ def _once_per_interface(stream: Stream, members: Iterable[Fragment]) -> Iterator
 def _same_interface(stream: Stream, a: Fragment, b: Fragment) -> bool:
     if stream.hierarchy.same_interface(a.unit, b.unit) or are_twins(a.unit, b.unit) or are_accessors(a.unit, b.unit):
         return True
+    if a.unit is None or b.unit is None or a.unit.kind != b.unit.kind:  # a method as a function of a module was copied
+        return False
     same_name = a.name.rpartition(".")[2] == b.name.rpartition(".")[2]
     return same_name and is_boilerplate(stream, a) and is_boilerplate(stream, b)
 
