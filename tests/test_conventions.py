@@ -270,3 +270,13 @@ def test_a_file_that_goes_its_own_way_is_gone_on_with() -> None:
     assert [("shop/odd.py", 2)] == brought(
         base | {"shop/odd.py": one}, {"shop/odd.py": one + "\ndef loadNext(): return 1\n"}
     )
+
+
+# ---------------------------------------------------------------- patterns of one folder
+def test_a_class_without_the_base_that_all_its_neighbours_have_is_found() -> None:
+    views = {f"shop/views/{name}.py": f"class {name.upper()}View(View):\n    name = 1\n" for name in "abcdefghij"}
+    odd = "class OddView:\n    name = 1\n"
+    files = views | {"shop/odd.py": odd, "shop/views/odd.py": odd}
+
+    assert ["shop/views/odd.py"] == [each.path for each in drift(files)]
+    assert [] == drift(files | {"shop/views/odd.py": "class OddView(Thing):\n    name = 1\n"})

@@ -20,6 +20,8 @@ class Convention(NamedTuple):
     least: int = 20  # votes
     linters: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()  # variants that have their reasons: they count, and are held against nobody
+    only: str = ""  # the one variant that breaks it
+    is_local: bool = False  # the folder of a file decides, and nothing around it
     formatted: bool = False  # a formatter decides it
     overridable: bool = False  # a base class may dictate it
 
@@ -28,7 +30,7 @@ class Convention(NamedTuple):
 
     def is_blameless(self, variant: str) -> bool:
         """Held against nobody, whatever is usual: the best way there is, or one that has its reasons."""
-        return variant in self.excused or variant in self.order[:1]
+        return variant in self.excused or variant in self.order[:1] or variant != (self.only or variant)
 
     @property
     def nouns(self) -> str:

@@ -9,6 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from debtscan.detectors.convention import Convention
@@ -100,7 +101,7 @@ class Norms:
             return None
         own = poll.voters.get(path, {}).get(variant)
         asked = own.places if own else 0
-        for folder in folders(path):
+        for folder in islice(folders(path), 1 if poll.convention.is_local else None):
             counts = poll.counts.get(folder)
             if counts is None:
                 continue

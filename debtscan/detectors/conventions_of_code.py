@@ -222,6 +222,15 @@ OF_CODE: Mapping[str, Convention] = {
         least=10,
         linters=("DTZ005", "DTZ003"),
     ),
+    "idioms.base": Convention(
+        "class|classes",
+        "is derived from",
+        {"none": "nothing"},
+        roles=PRODUCTION,
+        least=8,
+        only="none",
+        is_local=True,
+    ),
     "idioms.argument": Convention(
         "call of this function|calls of this function",
         "is",

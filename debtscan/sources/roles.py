@@ -20,13 +20,13 @@ _TESTS = {"test", "tests", "unittest", "unittests", "testsuite", "testdata"}
 _UNDER_T = {"unit", "integration", "functional", "acceptance", "regression", "smoke"}  # t/unit, as in celery
 _EXAMPLES = {"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "cookbook",
              "cookbooks", "docs", "doc", "docs_src", "notebooks"}  # fmt: skip
-_SCRIPTS = {"script", "scripts", "bin"}
+_SCRIPTS = {"script", "scripts"}
 _DIRECTORIES: Mapping[Role, set[str]] = {
     "vendored": _VENDORED, "generated": _GENERATED, "test": _TESTS, "example": _EXAMPLES, "script": _SCRIPTS,
     "migration": {"migrations", "alembic"},  # they hold other modules too: _MIGRATION_PATH decides
 }  # fmt: skip
-# Directories that say so only at the top: deeper, `tools` and `perf` are ordinary packages.
-_TOP_SCRIPTS = {"tools", "ci", ".ci", ".github", ".circleci", "benchmark", "benchmarks", "bench", "perf", "hack"}
+# Directories that say so only at the top: deeper, `tools`, `perf` and `bin` (celery's commands) are ordinary packages.
+_TOP_SCRIPTS = {"bin", "tools", "ci", ".ci", ".github", ".circleci", "benchmark", "benchmarks", "bench", "perf", "hack"}
 
 _TEST_DIRECTORY = re.compile(
     r"(unit|functional|integration|acceptance|e2e|system|regression)[-_]?tests?|tests?[-_].+|.+[-_]tests?"

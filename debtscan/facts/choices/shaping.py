@@ -82,6 +82,9 @@ def _comparisons(votes: Votes) -> None:
 def _record(votes: Votes, node: ast.ClassDef) -> None:
     bases = [last(callee(base)) for base in node.bases]
     votes.add("structure.object_base", "object" if bases == ["object"] else "none", node.lineno)
+    is_plain = not node.decorator_list and not node.name.startswith("_") and not node.name.endswith("Mixin")
+    if is_plain and votes.tree.parent[node] is votes.tree.module:
+        votes.add("idioms.base", next(filter(None, bases), "none"), node.lineno)
     for decorator in node.decorator_list:
         record = _RECORDS.get(last(callee(decorator)))
         if record:
