@@ -4,6 +4,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
 
     cli            one module per command; reads options, calls gate, app or lookup, writes what output returned
     replay         history and findings -> the ledger of debt brought and paid
+    pulse          history, the code as it is -> hot spots, what changes together, who knows what
     succession     commits, each judged as the gate would -> findings from birth to payment
     gate           a change -> what it brings: both sides of the changed files, and what of the rest they touch
     reporting      scans of several commits, history -> the debt report
@@ -25,7 +26,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     accounts answers  the records of the debt report; what exists already and how things are done
     records        what detectors measure
     model          settings, facts, the code base, and what leaves the tool
-    commits policy errors intervals  records of history and of a policy, failures, a formula; import nothing of ours
+    commits vitals policy errors intervals  records of history and of a policy, failures, a formula
 """
 
 __version__ = "0.1.0"

@@ -8,6 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from debtscan.vitals import Vitals
+
 EvidenceKind = Literal[
     "trailer", "author", "committer", "footer", "session", "subject", "sentence", "checkbox", "branch", "note", "trace",
     "declared",
@@ -277,6 +279,7 @@ class History(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # what was not seen, and why
     ledger: LedgerFigures | None = None
     cohorts: Cohorts | None = None
+    vitals: Vitals | None = None
 
 
 class AuditedChange(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     first_parent: bool
     risk_prior: str
     ledger: bool
+    activity: bool
     audit: bool
     form: str | None
 
@@ -45,6 +46,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--first-parent", is_flag=True, help="Merges as one change each, without the commits that they bring.")
 @click.option("--risk-prior", default="", metavar="FILE", help="Judge risk by this prior, not the shipped one.")
 @click.option("--ledger", is_flag=True, help="Which commit brought which debt, and which paid it: reads every version.")
+@click.option("--activity", is_flag=True, help="Hot spots, what changes together, and who knows what.")
 @click.option("--audit", is_flag=True, help="The audit trail: assisted changes with evidence, policy and reviewers.")
 @click.option(
     "--format",
@@ -106,9 +108,11 @@ def _history(asked: Options) -> History:
         settings=settings,
         risk_prior=asked.risk_prior,
     )
-    if asked.ledger:
-        from debtscan.cli.ledger import history_with_ledger
+    if asked.ledger or asked.activity:
+        from debtscan.cli.ledger import history_with_ledger, history_with_vitals
 
-        return history_with_ledger(asked, asked.repository, settings, wanted=wanted)
+        if asked.activity and not asked.ledger:
+            return history_with_vitals(asked, wanted)
+        return history_with_ledger(asked, wanted)
     with asked.store(root, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
         return chronicle.history(wanted, bar, store)

@@ -1,26 +1,49 @@
-"""What every command does that needs the debt ledger: options -> the history with what its commits brought and paid."""
+"""What every command does that needs more of a history than its commits: how the code base lives, the debt ledger."""
+
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from debtscan import chronicle
+from debtscan.app import Analysis
 from debtscan.cli import options
 from debtscan.cli.progress import Bar
 from debtscan.cli.scanning import at_work
-from debtscan.commits import History
-from debtscan.model import Settings
+from debtscan.commits import CommitReport, History
 
 
-def history_with_ledger(
-    asked: options.Common, directory: str, settings: Settings, rev: str = "", wanted: chronicle.Asked | None = None
-) -> History:
-    """`wanted` names what is told of; without it, all that leads to `rev`."""
-    from debtscan import replay
+class _Read(NamedTuple):
+    root: str
+    history: History
+    every: tuple[CommitReport, ...]  # that led to the end of the history
 
-    wanted = wanted or chronicle.Asked(directory=directory, range=rev, settings=settings)
+
+def _read(asked: options.Common, wanted: chronicle.Asked) -> _Read:
     whole = replace(wanted, range=wanted.range.rpartition("..")[2], since="", paths=())
-    root = chronicle.find(directory).root
+    root = chronicle.find(wanted.directory).root
     with asked.store(root, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
         every = chronicle.history(whole, bar, store)
         history = every if wanted == whole else chronicle.history(wanted, bar, store)
-    with at_work(asked, root, settings) as (analysis, _):
-        return replay.told(root, history, every.commits, analysis)
+    return _Read(root, history, every.commits)
+
+
+def history_with_ledger(asked: options.Common, wanted: chronicle.Asked, vitals: bool = True) -> History:
+    """`vitals`: with how the code base lives."""
+    from debtscan import replay
+
+    read = _read(asked, wanted)
+    with at_work(asked, read.root, wanted.settings) as (analysis, _):
+        told = replay.told(read.root, read.history, read.every, analysis)
+        return _alive(read, told, analysis) if vitals else told
+
+
+def history_with_vitals(asked: options.Common, wanted: chronicle.Asked) -> History:
+    read = _read(asked, wanted)
+    with at_work(asked, read.root, wanted.settings) as (analysis, _):
+        return _alive(read, read.history, analysis)
+
+
+def _alive(read: _Read, history: History, analysis: Analysis) -> History:
+    from debtscan import pulse
+
+    return replace(history, vitals=pulse.vitals(history, read.every, read.root, analysis))

@@ -150,9 +150,9 @@ def _history(asked: Options, settings: Settings) -> History:
     from debtscan.cli.ledger import history_with_ledger
 
     until = asked.range.partition("..")[2] if ".." in asked.range else asked.range
-    if asked.ledger:
-        return history_with_ledger(asked, asked.repository, settings, until)
     wanted = chronicle.Asked(directory=asked.repository, range=until, settings=settings)
+    if asked.ledger:
+        return history_with_ledger(asked, wanted)
     with asked.store(asked.repository, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
         return chronicle.history(wanted, bar, store)
 

@@ -87,11 +87,12 @@ def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
 
 
 def _with_births(report: Report, asked: Options, root: str, settings: Settings) -> Report:
-    from debtscan import replay
+    from debtscan import chronicle, replay
     from debtscan.cli.ledger import history_with_ledger
     from debtscan.sources.worktree import checkout_prefix
 
-    history = history_with_ledger(asked, root, settings, asked.rev or "")
+    wanted = chronicle.Asked(directory=root, range=asked.rev or "", settings=settings)
+    history = history_with_ledger(asked, wanted, vitals=False)
     prefix = checkout_prefix(root)
     births = history.ledger.births if history.ledger else ()
     return replay.born(report, births, f"{prefix}/" if prefix else "")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from debtscan.commits import CommitReport
+from debtscan.history.presence import changed
 
 DAY_SECONDS = 86_400
 ACTIVE_DAYS = 90  # who committed within them can be asked
@@ -30,14 +31,10 @@ class People:
 def activity(commits: Iterable[CommitReport], now_seconds: int) -> dict[str, Activity]:
     """`commits` newest first; ages are counted from `now_seconds`, the newest commit's time."""
     found: defaultdict[str, Activity] = defaultdict(Activity)
-    present: dict[str, str] = {}  # what a path of that time is called now
-    for commit in commits:
+    for commit, changes in changed(commits):
         age = (now_seconds - commit.committed.seconds) / DAY_SECONDS
         author = commit.author.email.lower()
-        for change in commit.files:
-            path = present.get(change.path, change.path)
-            if change.status == "renamed" and change.old_path:
-                present[change.old_path] = path
+        for path, _ in changes:
             each = found[path]
             each.ages_days.append(age)
             each.authors[author] += 1

@@ -11,16 +11,16 @@ from functools import lru_cache
 
 from debtscan.model import Settings
 
-_Matcher = tuple[re.Pattern[str] | None, ...]  # None stands for **
+Matcher = tuple[re.Pattern[str] | None, ...]  # None stands for **
 
 
 def any_glob(patterns: Sequence[str]) -> Callable[[str], bool]:
     """True for the paths for which one of the patterns holds."""
-    compiled = [_compiled(pattern) for pattern in patterns]
+    compiled = [compiled_glob(pattern) for pattern in patterns]
 
     def holds(path: str) -> bool:
         parts = tuple(path.split("/"))
-        return any(_begins(matcher, parts) for matcher in compiled)
+        return any(begins(matcher, parts) for matcher in compiled)
 
     return holds
 
@@ -32,7 +32,7 @@ def exclusion(settings: Settings) -> Callable[[str], bool]:
 
 
 @lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> _Matcher:
+def compiled_glob(pattern: str) -> Matcher:
     parts = pattern.removeprefix("./").strip("/").split("/")
     if len(parts) == 1 and not pattern.startswith(("/", "./")):
         parts.insert(0, "**")
@@ -42,7 +42,7 @@ def _compiled(pattern: str) -> _Matcher:
     return tuple(None if part == "**" else re.compile(translate(part)) for part in parts or ["*"])
 
 
-def _begins(matcher: _Matcher, parts: Sequence[str]) -> bool:
+def begins(matcher: Matcher, parts: Sequence[str]) -> bool:
     """Whether the pattern matches the first directories of the path, or all of it: one pass over the states reached."""
     reached = _with_empty_stars({0}, matcher)
     for part in parts:
@@ -52,14 +52,14 @@ def _begins(matcher: _Matcher, parts: Sequence[str]) -> bool:
     return False
 
 
-def _after(matcher: _Matcher, state: int, part: str) -> tuple[int, ...]:
+def _after(matcher: Matcher, state: int, part: str) -> tuple[int, ...]:
     segment = matcher[state]
     if segment is None:
         return (state,)
     return (state + 1,) if segment.match(part) else ()
 
 
-def _with_empty_stars(states: set[int], matcher: _Matcher) -> set[int]:
+def _with_empty_stars(states: set[int], matcher: Matcher) -> set[int]:
     """`**` may stand for no directory at all; a pattern never ends with it."""
     for state in tuple(states):
         while state < len(matcher) and matcher[state] is None:

@@ -1,7 +1,7 @@
 """History -> JSON of the schema `debtscan.history/1`: one commit on a line."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -9,8 +9,9 @@ import msgspec
 
 from debtscan.commits import CommitReport, FileChange, History, LedgerFigures
 from debtscan.output import RenderOptions
-from debtscan.output.json import document, lines, member, tool
+from debtscan.output.json import document, lines, member, rows, tool
 from debtscan.output.moments import iso
+from debtscan.vitals import Vitals
 
 SCHEMA = "debtscan.history/1"
 _encode = msgspec.json.Encoder().encode
@@ -25,11 +26,15 @@ def render(history: History, options: RenderOptions) -> str:
         member("notes", list(history.notes)),
         commits(history.commits),
         member("cohorts", msgspec.to_builtins(history.cohorts)),
-        member("hotspots", []),
-        member("coupling", []),
+        *vitals(history.vitals or Vitals()),
         member("ledger", _ledger(history.ledger)),
     ]
     return document(members)
+
+
+def vitals(found: Vitals) -> Iterator[str]:
+    for name in Vitals.__struct_fields__:
+        yield rows(name, map(msgspec.to_builtins, getattr(found, name)))
 
 
 def commits(reports: Iterable[CommitReport]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from debtscan.commits import CommitReport, History
 from debtscan.output import RenderOptions
+from debtscan.output.history import vitals
 from debtscan.output.history.text import figures, tables
 from debtscan.output.layout import cut
 from debtscan.output.markdown import plain
@@ -18,6 +19,8 @@ def render(history: History, options: RenderOptions) -> str:
     lines += [f"- Not seen: {plain(note)}" for note in history.notes]
     for title, commits in tables(history.commits, options.verbose):
         lines += ["", f"### {title.capitalize()}", "", *_table(commits)]
+    if history.vitals:
+        lines += vitals.markdown(history.vitals)
     return "".join(line + "\n" for line in lines)
 
 

@@ -1,0 +1,74 @@
+"""Commits -> pairs of files that change together more often than chance would have it."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+from typing import NamedTuple
+
+MOST_FILES = 30  # of a commit: mass edits say nothing of what belongs together
+LEAST_SHARED = 5
+LEAST_CONFIDENCE = 0.3  # code-maat's least degree of coupling
+MOST_P = 0.01
+
+
+class Pair(NamedTuple):
+    paths: tuple[str, str]
+    shared: int
+    changes: tuple[int, int]
+    commits: int  # looked at
+    p: float
+    weight: float
+
+    @property
+    def support(self) -> float:
+        return self.shared / self.commits
+
+    @property
+    def confidence(self) -> tuple[float, float]:
+        return self.shared / self.changes[0], self.shared / self.changes[1]
+
+
+def coupled(commits: Iterable[frozenset[str]]) -> list[Pair]:
+    """`commits` are the paths that each changes; the pairs of the greatest weight come first.
+
+    Support and confidence as in association rules (Agrawal et al., SIGMOD 1993; for changes Zimmermann et al., TSE
+    2005). Two files that nearly every commit touches meet often without belonging together: Fisher's test tells. Those
+    that met in wide edits alone do not either: a commit weighs 1 / (files - 1), that of two files 1.
+    """
+    singles, pairs, looked_at = Counter[str](), Counter[tuple[str, str]](), 0
+    weights: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for paths in commits:
+        if not 0 < len(paths) <= MOST_FILES:
+            continue
+        looked_at += 1
+        singles.update(paths)
+        for pair in combinations(sorted(paths), 2):
+            pairs[pair] += 1
+            weights[pair] += 1 / (len(paths) - 1)
+    found = []
+    for (one, other), shared in pairs.items():
+        changes = singles[one], singles[other]
+        if shared >= LEAST_SHARED and shared / min(changes) >= LEAST_CONFIDENCE:
+            p, weight = fisher(shared, *changes, looked_at), weights[one, other]
+            found.append(Pair((one, other), shared, changes, looked_at, p, weight))
+    likely = [pair for pair in found if pair.p <= MOST_P]
+    return sorted(likely, key=lambda pair: (-round(pair.weight, 6), pair.p, pair.paths))
+
+
+def fisher(shared: int, one: int, other: int, every: int) -> float:
+    """That of `every` commits at least `shared` change both files by chance, when `one` and `other` change each.
+
+    Fisher's exact test, one-sided: the upper tail of the hypergeometric distribution ("The Design of Experiments",
+    1935).
+    """
+    least = max(shared, one + other - every)
+    ways = _ways(every, other)
+    both = range(least, min(one, other) + 1)
+    tail = (math.exp(_ways(one, each) + _ways(every - one, other - each) - ways) for each in both)
+    return min(math.fsum(tail), 1.0)
+
+
+def _ways(every: int, chosen: int) -> float:
+    """The logarithm of the binomial coefficient."""
+    return math.lgamma(every + 1) - math.lgamma(chosen + 1) - math.lgamma(every - chosen + 1)

@@ -1,0 +1,103 @@
+"""How a code base lives, as tables: titles, columns and rows of text, for a terminal and for Markdown."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from debtscan.output.escape import visible
+from debtscan.output.layout import Paint, cut
+from debtscan.output.markdown import plain
+from debtscan.vitals import Coupled, Hotspot, PackageKnowledge, Vitals
+
+_ROWS = 10
+_HIDDEN_FIRST = "code that nothing in it couples first"
+
+
+class Table(NamedTuple):
+    """The last column is text of any length, those before are figures."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables(vitals: Vitals) -> Iterator[Table]:
+    """Of those that hold something."""
+    found = (
+        Table(
+            "hot spots: changes in 12 months x complexity",
+            ("changes", "complexity", "people", "bus factor", "file"),
+            tuple(map(_hotspot, vitals.hotspots[:_ROWS])),
+        ),
+        Table(
+            f"change together, {_HIDDEN_FIRST}",
+            ("shared", "of", "confidence", "p", "files"),
+            tuple(map(_coupled, sorted(_heavy(vitals.coupling), key=_expected)[:_ROWS])),
+        ),
+        Table(
+            "who knows what, the fewest people first",
+            ("bus factor", "files", "orphaned", "package: whom to ask"),
+            tuple(map(_known, vitals.knowledge[:_ROWS])),
+        ),
+    )
+    return (table for table in found if table.rows)
+
+
+def _hotspot(spot: Hotspot) -> tuple[str, ...]:
+    left = "" if spot.active_authors else " (nobody active wrote it)"
+    return f"{spot.changes:,}", f"{spot.complexity:,}", f"{spot.people:,}", f"{spot.bus_factor:,}", spot.path + left
+
+
+def _heavy(pairs: Sequence[Coupled]) -> list[Coupled]:
+    """The others met in wide edits."""
+    return [pair for pair in pairs if pair.weight >= 1]
+
+
+def together(paths: tuple[str, str]) -> str:
+    one, other = paths
+    directory = one.rpartition("/")[0]
+    if directory and directory == other.rpartition("/")[0]:
+        return f"{directory}/{{{one.rpartition('/')[2]}, {other.rpartition('/')[2]}}}"
+    return f"{one} - {other}"
+
+
+def _expected(pair: Coupled) -> int:
+    """A test changes with what it tests, and a caller with what it imports: what neither explains comes first."""
+    return 2 * pair.is_test + pair.imports
+
+
+def _coupled(pair: Coupled) -> tuple[str, ...]:
+    why = "test" if pair.is_test else "imports" if pair.imports else ""
+    files = together(pair.paths) + (f" ({why})" if why else "")
+    return f"{pair.shared:,}", f"{min(pair.changes):,}", f"{100 * max(pair.confidence):.0f} %", f"{pair.p:.1g}", files
+
+
+def _known(package: PackageKnowledge) -> tuple[str, ...]:
+    people = [f"{each.name} {100 * each.share:.0f} %{'' if each.is_active else ' (left)'}" for each in package.owners]
+    named = [f"named {', '.join(package.declared)}"] if package.declared else []
+    return (
+        f"{package.bus_factor:,}", f"{package.files:,}", f"{len(package.orphaned):,}",
+        f"{package.package}: {'; '.join([*named, ', '.join(people)])}",
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- formats
+def lines(vitals: Vitals, width: int, paint: Paint) -> Iterator[str]:
+    for table in tables(vitals):
+        widths = [max(map(len, column)) for column in zip(table.columns, *table.rows, strict=True)]
+        yield paint(table.title, "total")
+        yield paint(_row(table.columns, widths), "aside")
+        yield from (cut(_row([visible(cell) for cell in row], widths), width) for row in table.rows)
+        yield ""
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    *figures, text = cells
+    return "  ".join([*(f"{cell:>{width}}" for cell, width in zip(figures, widths, strict=False)), text])
+
+
+def markdown(vitals: Vitals) -> Iterator[str]:
+    for table in tables(vitals):
+        yield from ("", f"### {table.title.capitalize()}", "")
+        yield f"| {' | '.join(table.columns)} |"
+        yield "| ---: " * (len(table.columns) - 1) + "| --- |"
+        yield from (f"| {' | '.join(map(plain, row))} |" for row in table.rows)

@@ -1,0 +1,175 @@
+"""The wiring of how a code base lives: history, the code as it is -> hot spots, coupling, who knows what."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from debtscan import app
+from debtscan.commits import CommitReport, History
+from debtscan.errors import SourceError
+from debtscan.history import coupling, hotspots
+from debtscan.history.ownership import ABSENT_DAYS, Identities, Past, authors, bus_factor, packages
+from debtscan.history.presence import changed
+from debtscan.model import Codebase, CodeFile
+from debtscan.sources import codeowners, gitrepo
+from debtscan.sources.revision import open_revision
+from debtscan.vitals import Coupled, Hotspot, Owner, PackageKnowledge, Vitals
+
+_DAY_SECONDS = 86_400
+_FUNCTIONS = ("function", "method")
+_PRODUCTION, _TEST = "production", "test"
+_OWNERS_NAMED = 3
+_MINOR = 0.05  # of the changes: who has less is a minor contributor (Bird et al., "Don't Touch My Code!", FSE 2011)
+
+Declared = Callable[[str], tuple[str, ...]]
+
+
+class Known(NamedTuple):
+    """What the whole history says of the files that are there now."""
+
+    pasts: Mapping[str, Past]
+    names: Mapping[str, str]  # of authors
+    active: frozenset[str]  # authors
+
+
+def vitals(history: History, every: Sequence[CommitReport], root: str, analysis: app.Analysis) -> Vitals:
+    """`every` is all that leads to the end of the history, newest first; `root` the top of the repository."""
+    if not every:
+        return Vitals()
+    tip = history.range.rpartition("..")[2]
+    source = open_revision([root], tip, analysis.settings)
+    codebase, _ = app.load(source, source.snapshot(), analysis)
+    return measured(history.commits, every, codebase, declared(root, tip))
+
+
+def measured(
+    told: Sequence[CommitReport], every: Sequence[CommitReport], codebase: Codebase, named: Declared
+) -> Vitals:
+    """Of commits, newest first, and the code that they led to."""
+    files = {file.path: file for file in codebase.files}
+    known = _known(every, files)
+    return Vitals(
+        hotspots=tuple(_hotspots(told, files, known)),
+        coupling=tuple(_coupling(told, files)),
+        knowledge=tuple(_knowledge(files, known, named)),
+    )
+
+
+def declared(root: str, tip: str) -> Declared:
+    """Whom the CODEOWNERS file of a commit names for a path."""
+    try:
+        texts = (gitrepo.text_at(root, tip, place) for place in codeowners.PLACES)
+        return codeowners.owners(next((text for text in texts if text is not None), ""))
+    except SourceError:
+        return lambda _path: ()
+
+
+def _known(every: Sequence[CommitReport], files: Collection[str]) -> Known:
+    people, pasts, last = Identities(), defaultdict[str, Past](Past), dict[str, int]()
+    newest = max(commit.committed.seconds for commit in every)
+    for commit, changes in changed(every):
+        author = people.of(commit.author)
+        last[author] = max(last.get(author, 0), commit.committed.seconds)
+        for path, change in changes:
+            if path in files and author:
+                pasts[path].changes[author] += 1
+                pasts[path].first = author if change.status in ("added", "copied") else pasts[path].first
+    active = frozenset(who for who, seconds in last.items() if newest - seconds <= ABSENT_DAYS * _DAY_SECONDS)
+    return Known(pasts, people.names, active)
+
+
+# ---------------------------------------------------------------- where work and complexity meet
+def _hotspots(told: Sequence[CommitReport], files: Mapping[str, CodeFile], known: Known) -> Iterator[Hotspot]:
+    changes, people, identities = Counter[str](), defaultdict[str, set[str]](set), Identities()
+    newest = max((commit.committed.seconds for commit in told), default=0)
+    for commit, touched in changed(told):
+        if newest - commit.committed.seconds <= hotspots.DAYS * _DAY_SECONDS:
+            for path, _ in touched:
+                changes[path] += 1
+                people[path].add(identities.of(commit.author))
+    complexity = {path: _complexity(file) for path, file in files.items() if file.role == _PRODUCTION}
+    for path, score in hotspots.hotspots(changes, complexity):
+        knowing = authors(known.pasts.get(path, Past()))
+        yield Hotspot(
+            path=path,
+            changes=changes[path],
+            complexity=complexity[path],
+            score=score,
+            people=len(people[path] - {""}),
+            bus_factor=len(knowing),
+            active_authors=len(knowing & known.active),
+        )
+
+
+def _complexity(file: CodeFile) -> int:
+    return sum(unit.complexity for unit in file.facts.units if unit.kind in _FUNCTIONS)
+
+
+# ---------------------------------------------------------------- what changes together
+def _coupling(told: Sequence[CommitReport], files: Mapping[str, CodeFile]) -> Iterator[Coupled]:
+    commits = (_small([path for path, _ in touched], files) for _, touched in changed(told))
+    for pair in coupling.coupled(commits):
+        one, other = (files[path] for path in pair.paths)
+        yield Coupled(
+            paths=pair.paths,
+            shared=pair.shared,
+            changes=pair.changes,
+            support=round(pair.support, 5),
+            confidence=(round(pair.confidence[0], 4), round(pair.confidence[1], 4)),
+            weight=round(pair.weight, 3),
+            p=float(f"{pair.p:.3g}"),
+            is_test=_TEST in (one.role, other.role),
+            imports=_imports(one, other) or _imports(other, one),
+        )
+
+
+def _small(touched: Sequence[str], files: Collection[str]) -> frozenset[str]:
+    """A mass edit is one by all that it touches."""
+    return frozenset(touched).intersection(files) if len(touched) <= coupling.MOST_FILES else frozenset()
+
+
+def _imports(one: CodeFile, other: CodeFile) -> bool:
+    return bool(other.module) and other.module in set(_imported(one))
+
+
+def _imported(file: CodeFile) -> Iterator[str]:
+    above = file.module.split(".")
+    above = above if file.path.endswith("/__init__.py") else above[:-1]
+    for each in file.facts.imports:
+        base = above[: len(above) - each.level + 1] if each.level else []
+        module = ".".join([*base, *filter(None, [each.module])])
+        yield module
+        if each.name:
+            yield f"{module}.{each.name}"
+
+
+# ---------------------------------------------------------------- who knows what
+def _knowledge(files: Mapping[str, CodeFile], known: Known, named: Declared) -> list[PackageKnowledge]:
+    production = [path for path, file in files.items() if file.role == _PRODUCTION and file.facts.code_lines]
+    found = [_package(name, paths, known, named) for name, paths in packages(production).items()]
+    return sorted(found, key=lambda each: (each.bus_factor, -each.changes, each.package))
+
+
+def _package(name: str, paths: Sequence[str], known: Known, named: Declared) -> PackageKnowledge:
+    writers = {path: authors(known.pasts.get(path, Past())) for path in paths}
+    changes = sum((known.pasts[path].changes for path in paths if path in known.pasts), Counter[str]())
+    most = sorted(changes, key=lambda author: (-changes[author], author))[:_OWNERS_NAMED]
+    most = [author for author in most if author == most[0] or changes[author] >= _MINOR * changes.total()]
+    return PackageKnowledge(
+        package=name,
+        files=len(paths),
+        changes=changes.total(),
+        bus_factor=bus_factor(writers.values()),
+        owners=tuple(
+            Owner(name=known.names[author], share=round(changes[author] / changes.total(), 4),
+                  is_active=author in known.active)
+            for author in most
+        ),
+        declared=_most_named(named(path) for path in paths),
+        orphaned=tuple(path for path in paths if not writers[path] & known.active and not named(path)),
+    )  # fmt: skip
+
+
+def _most_named(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    counts = Counter(name for each in names for name in each)
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))

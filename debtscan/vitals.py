@@ -1,0 +1,56 @@
+"""The records of how a code base lives: where work and complexity meet, what changes together, and who knows what.
+
+Field names are those that `debtscan.history/1` adds to its own. A share is from 0 to 1.
+"""
+
+from msgspec import Struct
+
+
+class Hotspot(Struct, frozen=True, kw_only=True):
+    """A file that is changed often and is complex: the two multiplied are its score."""
+
+    path: str
+    changes: int  # commits of the last 12 months
+    complexity: int  # cyclomatic, of all its functions
+    score: int
+    people: int  # who changed it in that time
+    bus_factor: int  # authors that it can lose before nobody is left who knows it
+    active_authors: int
+
+
+class Coupled(Struct, frozen=True, kw_only=True):
+    """Two files that the same commits change."""
+
+    paths: tuple[str, str]
+    shared: int  # commits that change both
+    changes: tuple[int, int]  # commits that change each
+    support: float  # share of the commits looked at that change both
+    confidence: tuple[float, float]  # that a commit which changes the one changes the other
+    weight: float  # of the shared commits; one that changes n files counts 1 / (n - 1)
+    p: float  # Fisher's exact test, one-sided: that it is chance
+    is_test: bool  # one of them is a test, which is to change with what it tests
+    imports: bool  # one of them imports the other, so that the code says what couples them
+
+
+class Owner(Struct, frozen=True, kw_only=True):
+    name: str
+    share: float  # of the changes
+    is_active: bool  # committed in the last year of the history
+
+
+class PackageKnowledge(Struct, frozen=True, kw_only=True):
+    """A directory with production Python, and who knows it."""
+
+    package: str
+    files: int
+    changes: int
+    bus_factor: int
+    owners: tuple[Owner, ...]  # the greatest share first
+    declared: tuple[str, ...]  # by CODEOWNERS
+    orphaned: tuple[str, ...]  # files that nobody active wrote and nobody is named for
+
+
+class Vitals(Struct, frozen=True, kw_only=True):
+    hotspots: tuple[Hotspot, ...] = ()  # the hottest first
+    coupling: tuple[Coupled, ...] = ()  # the greatest weight first
+    knowledge: tuple[PackageKnowledge, ...] = ()  # the fewest people first
