@@ -78,6 +78,15 @@ def test_a_renamed_copy_names_the_function_that_is_there(repo: Path, check: Chec
     assert "shop/orders.py" == report["new"][0]["related"][0]["path"]
 
 
+def test_a_copy_too_small_to_be_told_by_its_code_is_told_by_its_description(repo: Path, check: Check):
+    words = "Tell whether a basket is open, as one is while a customer shops and during the checkout."
+    small = f'def has_basket():\n    """{words}"""\n    return CURRENT.get(None) is not None\n'
+    commit(repo, {"shop/context.py": small})
+    head = commit(repo, {"shop/support.py": small})
+
+    assert [("duplicated-helper", "shop/support.py", 1)] == check.new("--commit", head)
+
+
 def test_moving_a_function_to_another_file_is_silent(repo: Path, check: Check):
     commit(repo, {"shop/push.py": SWALLOWED})
     head = commit(repo, {"shop/push.py": "\n", "shop/orders.py": HELPER + "\n\n" + SWALLOWED})

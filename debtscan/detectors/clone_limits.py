@@ -51,4 +51,6 @@ TESTS = Limits(
     test_cases=False,
 )
 EXAMPLES = replace(TESTS, roles=("example",), test_cases=True)
+# Of what has one name and is described in the same words, the shorter need only be a part of the longer.
+DESCRIBED = replace(CODE, closer=0.0, loose_shape=0.3, loose_consistency=0.0)
 LIMITS = (CODE, TESTS, EXAMPLES)

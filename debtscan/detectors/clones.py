@@ -1,7 +1,8 @@
 """Code base -> families of copies: whole functions (helpers) and parts of them (blocks), with a record for each copy.
 
 Production code, tests and examples are each compared within themselves. Generated and vendored code and migrations are
-never compared. The parts are in `clone_*`: stream, candidates, alignment, helpers; chains, blocks; families, records.
+never compared. The parts are in `clone_*`: stream, candidates, alignment, helpers, descriptions;
+chains, blocks; families, records.
 """
 
 from collections import Counter, defaultdict
@@ -10,10 +11,11 @@ from dataclasses import dataclass
 
 from debtscan.detectors.class_statements import class_statements
 from debtscan.detectors.clone_blocks import blocks
+from debtscan.detectors.clone_descriptions import described
 from debtscan.detectors.clone_families import Family
 from debtscan.detectors.clone_helpers import helpers
 from debtscan.detectors.clone_hierarchy import Hierarchy
-from debtscan.detectors.clone_limits import LIMITS, Limits
+from debtscan.detectors.clone_limits import CODE, DESCRIBED, LIMITS, Limits
 from debtscan.detectors.clone_records import Judged, Ranking, Standing, clone, identity, judged, no_standing, records
 from debtscan.detectors.clone_stream import Stream
 from debtscan.model import Clone, Codebase, CodeFile
@@ -103,6 +105,8 @@ def _compared(stream: Stream, limits: Limits, ranking: Ranking) -> list[Judged]:
     if not len(stream.raw):
         return []
     whole = _judged(stream, limits, helpers(stream, limits), ranking)
+    if limits is CODE:
+        whole += _judged(stream, DESCRIBED, described(stream, limits), ranking)
     covered = [Family("helper", (family.keep, *(copy.fragment for copy in family.copies))) for family in whole]
     return whole + _judged(stream, limits, blocks(stream, limits, covered), ranking)
 

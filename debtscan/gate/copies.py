@@ -94,7 +94,17 @@ class Copies:
         """The unchanged files that may hold a copy of what changed, as it was or as it is."""
         sides = ((self._after, self._alignment.changed()), (self._before, self._alignment.gone()))
         code = [(files[spot.path], own_tokens(files[spot.path], spot.unit)) for files, spots in sides for spot in spots]
-        return {file.path: file for file in self._unchanged.neighbours(code)}
+        found = [*self._unchanged.neighbours(code), *self._unchanged.namesakes(self._described())]
+        return {file.path: file for file in found}
+
+    def _described(self) -> Iterator[str]:
+        """Names of new functions that a description may tell to be copies."""
+        from debtscan.detectors.clone_descriptions import is_described
+
+        for spot in self._alignment.changed():
+            unit = self._unit(self._after, spot)
+            if is_described(unit) and self._alignment.is_added(spot):
+                yield unit.name
 
     @cached_property
     def _now(self) -> tuple[list[_Found], list[Clone]]:

@@ -152,6 +152,13 @@ class Unchanged:
                 scores[path] += score
         return self._read([path for path, _ in _ranked(scores)[:_MOST_FILES]])
 
+    def namesakes(self, functions: Iterable[str]) -> list[CodeFile]:
+        """The files with a function of one of these names, but of those that many files have."""
+        found: set[str] = set()
+        for rows in self._rows.defining(functions).values():
+            found.update(self._alive({row.facts for row in rows if row.kind == "function"}))
+        return self._read(sorted(found)[:_MOST_FILES])
+
     def _alive(self, ids: Iterable[int]) -> list[str]:
         found = [path for number in ids for path in self._paths.get(number, ())]
         return found if len(found) <= MOST_HOLDERS else []
