@@ -1,9 +1,10 @@
 """The wiring of history: log -> commits -> assistance, risk -> what is known of each commit."""
 
+import gc
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import msgspec
@@ -12,8 +13,9 @@ from msgspec import Struct
 from debtscan import __version__
 from debtscan.commits import Assistance, CommitLines, CommitReport, Entry, FileChange, History, Risk
 from debtscan.errors import SourceError, UsageError
-from debtscan.history.diffs import Content, content
+from debtscan.history.diffs import Content, content, outline
 from debtscan.history.log import Unseen
+from debtscan.history.paths import is_production
 from debtscan.model import Settings
 from debtscan.scoring.words import count
 from debtscan.sources import code, gitlog, gitnotes, gitrepo, partial_log, periods, priors, rulefiles
@@ -28,7 +30,7 @@ _PYTHON = (".py", ".pyi", ".pyw")
 _STORED_TOGETHER = 512
 _SHALLOW = "this clone is shallow: older commits are not in it, and what the oldest changed is not known"
 # Whose change makes worthless what is remembered: of a commit, and of an answer.
-_READERS = ("history/log.py", "history/diffs.py", "sources/gitlog.py", "sources/partial_log.py")
+_READERS = ("history/log.py", "history/diffs.py", "history/paths.py", "sources/gitlog.py", "sources/partial_log.py")
 _JUDGES = ("history", "rules", "chronicle.py", "recording.py", "judging.py", "commits.py", "scoring/judge.py")
 _MAY_COME = ("absent", "edge")  # with the next fetch
 _REPLACED = "commits are shown as `git replace` and grafts have them"
@@ -80,6 +82,23 @@ def _no_progress(_done: int, _total: int) -> None:
 def history(asked: Asked, progress: Progress = _no_progress, store: Store | None = None) -> History:
     """Raises SourceError for what is no repository or revision, UsageError for what is no range or date, ConfigError
     for what is no prior."""
+    with _no_collection():
+        return _found(asked, progress, store)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Records of commits are no garbage, and hold no rings: looking for some took a twentieth of flask's time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _found(asked: Asked, progress: Progress, store: Store | None) -> History:
     repository = find(asked.directory)
     since, until = _ends(repository, asked.range)
     if not until:
@@ -201,8 +220,12 @@ def _known(names: Iterable[str], variant: str, store: Store | None) -> dict[str,
 def _fresh(told_by: Log, names: Sequence[str]) -> Iterator[Read]:
     for walked in partial_log.read_commits(told_by, names):
         pairs = zip(walked.entry.files, walked.hunks, strict=True)
-        contents = tuple([content(file.path, hunks) for file, hunks in pairs if file.path.endswith(_PYTHON)])
+        contents = tuple([_content(file.path, hunks) for file, hunks in pairs if file.path.endswith(_PYTHON)])
         yield Read(walked.entry, contents, walked.unseen)
+
+
+def _content(path: str, hunks: bytes) -> Content:
+    return content(path, hunks) if is_production(path) else outline(path, hunks)
 
 
 def _remembered(reads: Iterator[Read], variant: str, store: Store) -> Iterator[Read]:

@@ -43,7 +43,9 @@ def _in_order(history: Iterable[Commit]) -> list[tuple[int, Entry, Sequence[Cont
     times: dict[str, int] = {}
     found = []
     for entry, contents in history:
-        time = max([entry.committed.seconds, *(times.get(parent, 0) for parent in entry.parents)])
+        time = entry.committed.seconds
+        for parent in entry.parents:
+            time = max(time, times.get(parent, 0))
         times[entry.sha] = time
         if len(entry.parents) < 2 or entry.files:
             found.append((time, entry, contents))
@@ -63,7 +65,7 @@ class _Assessor:
     def assess(self, entry: Entry, contents: Sequence[Content], time: int, number: int) -> Risk | None:
         measured = self._measures.measure(entry, contents, time, number)
         is_wanted = self._wanted is None or entry.sha in self._wanted
-        if measured.values is None:
+        if measured is None:
             return NO_RISK if is_wanted else None
         values = scaled(measured.values)
         is_only_layout = is_layout(entry.message.partition("\n")[0])

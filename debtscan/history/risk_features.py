@@ -91,10 +91,9 @@ def scaled(values: Sequence[float]) -> list[float]:
 
 
 class Measured(NamedTuple):
-    """`values` are None when the commit changes no production Python; `is_one_change` is not when it changes too much
-    at once for its lines to say anything of the next commits."""
+    """`is_one_change` is not when the commit changes too much at once for its lines to say anything of the next."""
 
-    values: list[float] | None
+    values: list[float]
     is_one_change: bool
     is_fix: bool
     files: list[FileChange]  # of production, with lines changed
@@ -128,29 +127,34 @@ class Measures:
         self._authors: dict[str, _Author] = {}
         self._times: list[int] = []  # of the commits with measures
 
-    def measure(self, entry: Entry, contents: Sequence[Content], time: int, number: int) -> Measured:
-        """`time`, in seconds, is not before that of the commit before; `number` counts the commits."""
+    def measure(self, entry: Entry, contents: Sequence[Content], time: int, number: int) -> Measured | None:
+        """None when the commit changes no production Python. `time`, in seconds, is not before that of the commit
+        before; `number` counts the commits."""
+        name = entry.author.email.lower() or entry.author.name
+        author = self._authors.get(name)
+        if author is None:
+            author = self._authors[name] = _Author()
+        files = [each for each in entry.files if is_production(each.path) and (each.added or each.deleted)]
+        if not files:
+            _went_on(author, (), time)
+            return None
         subject, _, body = entry.message.partition("\n")
         fix = is_fix(subject, body)
-        name = entry.author.email.lower() or entry.author.name
-        author = self._authors.setdefault(name, _Author())
-        files = [each for each in entry.files if is_production(each.path) and (each.added or each.deleted)]
         parts = {_part(each.path) for each in files}
-        values, is_one = None, _is_one_change(entry.files)
-        if files:
-            touched = [self._files.get(each.old_path or each.path) for each in files]
-            known = [each for each in touched if each is not None]
-            values = [
-                *_size(files, parts),
-                *_past(known, len(files), time),
-                *_of_author(author, parts, _share(known, name), time),
-                *_presented(entry, subject, fix),
-                *_held(contents),
-                len(self._times) - bisect_left(self._times, time - 60 * _DAY),
-            ]
-            if is_one:
-                self._times.append(time)
-            self._record(files, touched, name, (time, number), fix)
+        touched = [self._files.get(each.old_path or each.path) for each in files]
+        known = [each for each in touched if each is not None]
+        values = [
+            *_size(files, parts),
+            *_past(known, len(files), time),
+            *_of_author(author, parts, _share(known, name), time),
+            *_presented(entry, subject, fix),
+            *_held(contents),
+            len(self._times) - bisect_left(self._times, time - 60 * _DAY),
+        ]
+        is_one = _is_one_change(entry.files)
+        if is_one:
+            self._times.append(time)
+        self._record(files, touched, name, (time, number), fix)
         _went_on(author, parts, time)
         return Measured(values, is_one, fix, files)
 

@@ -178,3 +178,8 @@ def glob(text: str) -> str:
     """Of a text with "*" for anything: each piece is found once, at the first place, so that no match can blow up."""
     first, *others = [r"\s+".join(map(re.escape, piece.split(" "))) for piece in text.lower().split("*")]
     return first + "".join(f"(?>.*?{piece})" if piece else ".*" for piece in others)
+
+
+def longest_word(text: str) -> str:
+    """Of a glob: in small letters, what every text that fits it holds."""
+    return max(re.split(r"[ *]", text.lower()), key=len)
