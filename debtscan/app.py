@@ -226,7 +226,14 @@ def analyse(
 
 
 def measure(codebase: Codebase) -> tuple[list[Record], list[Clone]]:
-    from debtscan.detectors import clones, complexity, conventions, matches, reimplementation  # a gate asks few of them
+    from debtscan.detectors import (  # a gate asks few of them
+        clones,
+        complexity,
+        conventions,
+        matches,
+        reimplementation,
+        reinvention,
+    )
 
     copies, families = clones.measure(codebase)
     records: list[Record] = [*copies]
@@ -234,6 +241,7 @@ def measure(codebase: Codebase) -> tuple[list[Record], list[Clone]]:
     records += matches.measure(codebase)
     records += reimplementation.measure(codebase, families)
     records += conventions.measure(codebase)
+    records += reinvention.measure(codebase)
     return records, families
 
 

@@ -1,0 +1,125 @@
+"""Expressions written out that a function of the code base is there for."""
+
+from array import array
+from bisect import bisect_right
+
+import pytest
+
+from debtscan.app import scan_texts
+from debtscan.detectors.helper_templates import occurrences, templates
+from debtscan.facts.extract import extract
+from debtscan.facts.patterns import compile_patterns
+from debtscan.model import FileFacts, Finding
+from debtscan.rules import load
+from debtscan.sources.rulefiles import read
+
+RULES = [rule for rule in load(read()) if rule.rule_id == "reinvented-helper"]
+
+MONEY = "def in_cents(price, rates):\n    return rates.today().convert(price.amount, 'cent').rounded()\n"
+CALLER = (
+    "from shop.money import in_cents\n\n\ndef due_{0}(order, rates):\n    return in_cents(order.price, rates) - {0}\n"
+)
+CALLERS = {f"shop/caller{number}.py": CALLER.format(number) for number in range(4)} | {"shop/__init__.py": ""}
+ODD = "def saved(offer, rates):\n    return rates.today().convert(offer.price.amount, 'cent').rounded()\n"
+
+
+def facts(text: str) -> FileFacts:
+    return extract(text.encode(), compile_patterns(()))
+
+
+def lines(helper: str, text: str) -> list[int]:
+    (template,) = templates(facts(helper))
+    found = facts(text)
+    tokens, starts = array("I", found.tokens), array("I", found.line_index)
+    return [bisect_right(starts, each.start) for each in occurrences(template.pattern, tokens, frozenset(starts))]
+
+
+def drift(files: dict[str, str]) -> list[Finding]:
+    return list(scan_texts(files, RULES).findings)
+
+
+MAKE = "def f(a): return make(a, zone.utc)"
+SUM = "def f(a): return a.size * 2 + a.extra.size"
+BOTH = "def f(a): return a.size > 2 and a.extra.kind == 1"
+WRITTEN_OUT = {
+    "with other names": (MAKE, "x = make(b, zone.utc)", [1]),
+    "with an expression for a parameter": (MAKE, "x = make(b + c[1], zone.utc)", [1]),
+    "over several lines": (MAKE, "x = (\n    make(b,\n        zone.utc,\n    )\n)", [2]),
+    "inside of another": (MAKE, "x = g(make(b, zone.utc).day, 1)", [1]),
+    "behind an operand": ("def f(s): return s.strip().split('|', 1)", "x = rows[0].name.strip().split('|', 1)", [1]),
+    "with a variable of its own": (
+        "def f(rows): return [row.paid() for row in rows if row.due()]", "x = [y.paid() for y in z if y.due()]", [1]
+    ),
+    "as a sum": (SUM, "x = b.size * 2 + b.extra.size", [1]),
+    "as a condition": (BOTH, "if b.size > 2 and b.extra.kind == 1:\n    g()", [1]),
+    "part of a larger sum": (SUM, "x = 3 - b.size * 2 + b.extra.size", []),
+    "bound more tightly at its end": (SUM, "x = b.size * 2 + b.extra.size * 3", []),
+    "two things for one parameter": (SUM, "x = b.size * 2 + c.extra.size", []),
+    "another argument": (MAKE, "x = make(b, zone.local)", []),
+    "an argument more": (MAKE, "x = make(b, c, zone.utc)", []),
+    "unpacked arguments": (MAKE, "x = make(*b, zone.utc)", []),
+    "the name of an argument": (
+        "def f(zone): return make(zone=zone, kind=kinds.utc)", "x = make(zone=b, kind=kinds.utc)", [1]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("helper", "text", "expected"), WRITTEN_OUT.values(), ids=WRITTEN_OUT.keys())
+def test_an_expression_is_a_helper_written_out(helper: str, text: str, expected: list[int]) -> None:
+    assert expected == lines(helper, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(a): return a.size",
+        "def f(a): return len(a) == 0",
+        "def f(*a): return make(a, zone.utc, 1)",
+        "def f(a): return a(zone.utc, kinds.all, 1)",
+        "def f(a): return sorted(a, key=lambda each: (each.size, each.name))",
+        "def f(a):\n    b = make(a, zone.utc)\n    return b",
+        "async def f(a): return make(a, zone.utc)",
+        "@cache\ndef f(a): return make(a, zone.utc)",
+        "class A:\n    def f(self, a): return make(a, zone.utc)",
+    ],
+)
+def test_what_says_too_little_or_does_more_is_no_template(text: str) -> None:
+    assert [] == templates(facts(text))
+
+
+def test_the_finding_names_the_helper_its_callers_and_the_way_to_import_it() -> None:
+    (found,) = drift(CALLERS | {"shop/money.py": MONEY, "shop/odd.py": ODD})
+
+    assert ("shop/odd.py", 2, "shop.money.in_cents", 4, 4) == (
+        found.path, found.start_line, found.data["majority"], found.data["support"], found.data["total"],
+    )  # fmt: skip
+    assert "`in_cents` is for (shop/money.py:1)" in found.message
+    assert "can be imported from `shop.money`" in found.message
+    assert ["shop/money.py", "shop/caller0.py", "shop/caller1.py"] == [place.path for place in found.related]
+
+
+def test_a_cycle_that_the_import_would_close_is_said() -> None:
+    """money needs rates, which needs the module in question."""
+    files = {
+        "shop/money.py": f"from . import rates\n\n\n{MONEY}",
+        "shop/rates.py": "from .odd import saved\n",
+        "shop/odd.py": ODD,
+    }
+    (found,) = drift(CALLERS | files)
+
+    assert "would close a cycle" in found.message
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"shop/money.py": MONEY, "shop/caller3.py": "", "shop/caller2.py": "", "shop/odd.py": ODD},
+        {"shop/money.py": MONEY, "shop/odd.py": ODD, "shop/other.py": ODD, "shop/third.py": ODD},
+        {"shop/money.py": MONEY, "shop/odd.py": ODD, "shop/more.py": "def in_cents(price): return price\n"},
+        {"shop/money.py": MONEY + ODD},
+        {"shop/money.py": MONEY, "tests/test_money.py": f"def test_it():\n    {ODD.splitlines()[1]}\n"},
+    ],
+    ids=["hardly called", "often written out", "two of its name", "in its own module", "in the test of its module"],
+)  # fmt: skip
+def test_what_is_not_the_projects_way_is_left_alone(files: dict[str, str]) -> None:
+    assert [] == drift(CALLERS | files)
