@@ -3,6 +3,7 @@
 The map, from the outside in (an arrow may only point downwards; pyproject.toml holds the contracts):
 
     cli            one module per command; reads options, calls gate, app or lookup, writes what output returned
+    drifting       two states of a code base -> conventions that moved, and the functions most foreign to it
     replay         history and findings -> the ledger of debt brought and paid
     pulse          history, the code as it is -> hot spots, what changes together, who knows what
     succession     commits, each judged as the gate would -> findings from birth to payment

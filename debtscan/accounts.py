@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from debtscan.commits import CommitReport, Moment
+from debtscan.commits import AuditedChange, CommitReport, Moment
 from debtscan.model import Finding, Role, Skipped, Summary
 
 
@@ -129,6 +129,63 @@ class CopyFamily(Struct, frozen=True, kw_only=True):
     debt_minutes: float
 
 
+# ---------------------------------------------------------------- drift
+class Ground(Struct, frozen=True, kw_only=True):
+    """A convention that moved over the period."""
+
+    change: str  # "turned" to another way, "lost" (no longer held to), "losing", "new", "gaining"
+    feature: str
+    role: Role
+    text: str  # in words, as it is now
+    text_before: str = ""
+    before: tuple[int, int] | None  # places that keep to it, of all; None when it did not hold yet
+    after: tuple[int, int] | None  # None when it holds no longer
+    exceptions: tuple[tuple[str, int, str], ...] = ()  # path, line, and what is done there; those of today
+
+
+class Foreign(Struct, frozen=True, kw_only=True):
+    """A production function that the period brought or changed."""
+
+    path: str
+    name: str
+    start_line: int
+    end_line: int
+    drift: float  # share of the functions of the code base that are less foreign to it
+    is_new: bool
+    reasons: tuple[str, ...]  # conventions that it breaks
+    commits: tuple[str, ...]  # of the period that changed its file, the newest first
+
+
+class Drift(Struct, frozen=True, kw_only=True):
+    grounds: tuple[Ground, ...] = ()
+    foreign: tuple[Foreign, ...] = ()  # the most foreign first
+    functions: int = 0  # production functions that the period brought or changed
+
+
+# ---------------------------------------------------------------- policy
+class Exempt(Struct, frozen=True):
+    """An exception of the policy."""
+
+    until: str  # its last day
+    state: Literal["over", "soon", "open"]
+    about: str  # commit, author and paths that it concerns
+    reason: str
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """The assisted commits of the period, and how they stand to the policy."""
+
+    policy: str = ""  # "" for none
+    commits: int = 0  # of the period
+    assisted: int = 0
+    told: int = 0  # of those, whose own message or author says so
+    reviewed: int = 0  # of those, that another person reviewed, merged or committed
+    verdicts: dict[str, int] = {}
+    evidence: dict[str, int] = {}  # commits by the kind of what is on record; one can have several
+    violations: tuple[AuditedChange, ...] = ()
+    exceptions: tuple[Exempt, ...] = ()  # the first to end first
+
+
 # ---------------------------------------------------------------- the report
 class Sentence(Struct, frozen=True):
     """A line of the verdict."""
@@ -179,6 +236,8 @@ class DebtReport(Struct, frozen=True, kw_only=True):
     risky: tuple[CommitReport, ...]
     followed: dict[str, str] = {}  # sha of a risky commit -> the commit that says it fixes or reverts it
     plan: Plan
+    drift: Drift = Drift()
+    standing: Standing = Standing()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()

@@ -14,8 +14,9 @@ import msgspec
 from msgspec.structs import replace
 
 from debtscan import __version__, app
-from debtscan.accounts import DebtReport, Difference, FileAccount, FileSize, Origin, TrendPoint
+from debtscan.accounts import DebtReport, Difference, Drift, FileAccount, FileSize, Origin, Standing, TrendPoint
 from debtscan.commits import Cohorts, CommitReport, Comparison, Moment, Person
+from debtscan.drifting import drift
 from debtscan.errors import SourceError
 from debtscan.model import Report
 from debtscan.scoring import headline, holdings, interest
@@ -25,6 +26,7 @@ from debtscan.scoring.repairs import plan, repairs
 from debtscan.scoring.trend import Between, Sample, points, sample
 from debtscan.sources.revision import open_revision
 
+USUAL_DAYS = 90  # of the period, when none is asked
 MONTHS = 13  # points of the trend, so that it covers a year
 _HOT = 40  # files whose functions are shown
 _RISKY = 10
@@ -51,6 +53,7 @@ class Asked:
     people: bool = True
     notes: tuple[str, ...] = ()  # what was not seen of the history
     cohorts: Cohorts | None = None  # of the whole history, when there is a ledger
+    standing: Standing = field(default_factory=Standing)
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)  # their names by commit
 
 
@@ -60,17 +63,20 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         raise SourceError(f"{asked.directory}: there is no commit to report on")
     head = log[0]
     newest = head.committed.seconds
-    since = asked.since_seconds if asked.since_seconds is not None else newest - 90 * DAY_SECONDS
+    since = begin(asked.since_seconds, log)
+    since_days = (newest - since) / DAY_SECONDS
+    active = activity(log, newest)
     scanned = app.scan(open_revision([asked.directory], head.sha, analysis.settings), analysis)
     period = [commit for commit in log if commit.committed.seconds >= since]
-    found, sizes = _files(scanned, log, since)
+    found, sizes = _files(scanned, log, active, since_days)
     trend = _trend(asked, log, since, analysis)
-    copies = families(scanned, activity(log, newest), (newest - since) / DAY_SECONDS)
+    window = _window(trend, since)
+    copies = families(scanned, active, since_days)
     planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size)
     origins = _origins(period, log)
     risky = _risky(period)
     monthly = holdings.total(found)
-    lines = headline.verdict(scanned.summary, monthly, _window(trend, since), found, copies, planned, origins)
+    lines = headline.verdict(scanned.summary, monthly, window, found, copies, planned, origins)
     return DebtReport(
         root=".",
         rev=head.sha,
@@ -90,6 +96,8 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         risky=tuple(risky if asked.people else (replace(commit, author=_NOBODY) for commit in risky)),
         followed=_followed(risky, log),
         plan=planned,
+        drift=_drift(asked, window, since, scanned, active, analysis),
+        standing=asked.standing if asked.people else _nameless(asked.standing),
         findings=scanned.live,
         notes=(*scanned.notes, *asked.notes),
         skipped=scanned.summary.skipped,
@@ -99,6 +107,11 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
     )
 
 
+def begin(since_seconds: int | None, log: Sequence[CommitReport]) -> int:
+    """Of the period."""
+    return since_seconds if since_seconds is not None else log[0].committed.seconds - USUAL_DAYS * DAY_SECONDS
+
+
 def _window(trend: Sequence[TrendPoint], since: int) -> list[TrendPoint]:
     """The points of the period and the state that it began with."""
     before = [point for point in trend if point.date.seconds < since]
@@ -106,12 +119,13 @@ def _window(trend: Sequence[TrendPoint], since: int) -> list[TrendPoint]:
 
 
 # ---------------------------------------------------------------- where
-def _files(scanned: Report, log: Sequence[CommitReport], since: int) -> tuple[list[FileAccount], list[FileSize]]:
+def _files(
+    scanned: Report, log: Sequence[CommitReport], active: Mapping[str, Activity], since_days: float
+) -> tuple[list[FileAccount], list[FileSize]]:
     newest, oldest = log[0].committed.seconds, min(commit.committed.seconds for commit in log)
     known_days = (newest - oldest) / DAY_SECONDS
-    active = activity(log, newest)
     who = people(log, newest)
-    found = holdings.accounts(scanned, active, who, known_days, (newest - since) / DAY_SECONDS)
+    found = holdings.accounts(scanned, active, who, known_days, since_days)
     hot = [replace(each, units=holdings.functions(scanned, each.path)) for each in found[:_HOT]]
     density = {account.path: account.density for account in found}
     sizes = [
@@ -234,6 +248,29 @@ def _origin_note(origins: Sequence[Origin], cohorts: Cohorts | None) -> str:
         "repository; it does not say what assistance causes."
         + (f" Over the whole history: {_compared(cohorts.comparison)}" if cohorts else "")
     )
+
+
+# ---------------------------------------------------------------- drift and policy
+def _drift(
+    asked: Asked,
+    window: Sequence[TrendPoint],
+    since: int,
+    scanned: Report,
+    active: Mapping[str, Activity],
+    analysis: app.Analysis,
+) -> Drift:
+    """Nothing when the history begins within the period."""
+    first = window[0]
+    if first.date.seconds > since or first.sha == scanned.rev:
+        return Drift()
+    since_days = (window[-1].date.seconds - since) / DAY_SECONDS
+    return drift(asked.directory, first.sha, scanned, active, since_days, analysis)
+
+
+def _nameless(standing: Standing) -> Standing:
+    violations = (replace(each, author=_NOBODY, reviewers=(), merged_by=None) for each in standing.violations)
+    exceptions = (replace(each, about="") for each in standing.exceptions)
+    return replace(standing, violations=tuple(violations), exceptions=tuple(exceptions))
 
 
 # ---------------------------------------------------------------- risk

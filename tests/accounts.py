@@ -4,18 +4,34 @@ from debtscan.accounts import (
     NOTHING,
     CopyFamily,
     DebtReport,
+    Drift,
+    Exempt,
     FileAccount,
     FileSize,
+    Foreign,
+    Ground,
     Origin,
     Plan,
     Repair,
     Sentence,
     Span,
+    Standing,
     Total,
     TrendPoint,
     UnitAccount,
 )
-from debtscan.commits import Assistance, CommitLines, CommitReport, Factor, FileChange, Moment, Person, Risk
+from debtscan.commits import (
+    Assistance,
+    AuditedChange,
+    CommitLines,
+    CommitReport,
+    Factor,
+    FileChange,
+    Moment,
+    Person,
+    PolicyVerdict,
+    Risk,
+)
 from debtscan.model import Effort, Finding, Skipped, Summary
 
 DAY = 86_400
@@ -86,6 +102,32 @@ def _risky(text: str, path: str) -> CommitReport:
     )  # fmt: skip
 
 
+def _violation(text: str) -> AuditedChange:
+    return AuditedChange(
+        sha="4" * 40, date=NEWEST, author=Person(text, "ada@example.org"), subject=text,
+        ai=Assistance(assisted=True, confidence=1.0, tools=(text,)), reviewers=(text,), lines=CommitLines(10, 2),
+        files=1,
+        policy=PolicyVerdict("violated", "disclose", ("undisclosed-assistance",), (text,)),
+    )  # fmt: skip
+
+
+def _drift_and_standing(text: str, path: str) -> dict[str, object]:
+    turned = Ground(
+        change="turned", feature="naming.function", role="production", text=f"in snake_case {text}", text_before=text,
+        before=(30, 40), after=(36, 45), exceptions=((path, 3, text),),
+    )  # fmt: skip
+    new = Ground(change="new", feature="errors.except", role="test", text=text, before=None, after=(20, 20))
+    foreign = Foreign(
+        path=path, name=text, start_line=3, end_line=9, drift=0.997, is_new=True, reasons=(text,), commits=("5" * 40,)
+    )
+    standing = Standing(
+        policy=text, commits=20, assisted=3, told=2, reviewed=1, verdicts={"allowed": 2, "violated": 1},
+        evidence={"trailer": 2, "note": 1}, violations=(_violation(text),),
+        exceptions=(Exempt("2025-07-01", "soon", text, text),),
+    )  # fmt: skip
+    return {"drift": Drift(grounds=(turned, new), foreign=(foreign,), functions=19), "standing": standing}
+
+
 def report(text: str = "plain", **more: object) -> DebtReport:
     """Every text of it holds `text`."""
     total, span = TOTAL, SPAN
@@ -126,6 +168,7 @@ def report(text: str = "plain", **more: object) -> DebtReport:
                        names=(text, "b"), changes=2, is_live=True, debt_minutes=45.0),
         ),
         "risky": (risky,),
+        **_drift_and_standing(text, path),
         "followed": {risky.sha: "8" * 40},
         "plan": Plan(budget_minutes=2400.0, repairs=(repair,), cost=total, saves=span, capacity_minutes=7488.0,
                      capacity_cost=total, capacity_saves=NOTHING),

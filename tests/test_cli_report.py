@@ -71,6 +71,54 @@ def test_commits_are_grouped_by_what_they_record(line: CommandLine, shop: Path) 
     assert {"assisted": 1, "unmarked": 3, "claude-code": 1} == {each["group"]: each["commits"] for each in origins}
 
 
+POLICY = """[policy]
+mode = "disclose"
+accept = ["Assisted-by: *:*"]
+[[policy.exceptions]]
+globs = ["old/**"]
+until = 2025-06-01
+reason = "moved before the policy"
+"""
+
+
+def test_assisted_commits_are_held_to_the_policy(line: CommandLine, shop: Path) -> None:
+    (shop / "debtscan.toml").write_text(POLICY)
+
+    found = report(line, shop, "--since", "2025-02-01")["policy"]
+
+    assert ("of this project", 3, 1, 1) == tuple(found[name] for name in ("policy", "commits", "assisted", "told"))
+    assert ({"violated": 1}, {"trailer": 1}) == (found["verdicts"], found["evidence"])
+    assert [("Push it", ["claude-code"], ["undisclosed-assistance"])] == [
+        (each["subject"], each["tools"], each["rules"]) for each in found["violations"]
+    ]
+    assert [{"until": "2025-06-01", "state": "soon", "about": "old/**", "reason": "moved before the policy"}] == found[
+        "exceptions"
+    ]
+
+
+def shelf(number: int, odd: bool = False) -> str:
+    """Twelve functions; the names of an odd one are in another style, and it does other things."""
+    names = [f"load{each}Part" if odd else f"load_part_{each}" for each in "abcdefghijkl"]
+    body = "    with name as it:\n        yield it ^ 7\n" if odd else "    rows = reader(name)\n    return rows[0]\n"
+    return "".join(f"def {name}_{number}(name):\n{body}\n\n" for name in names)
+
+
+def test_drift_of_a_known_history(line: CommandLine, tmp_path: Path) -> None:
+    shop = repository(tmp_path / "shop", {f"shop/part{number}.py": shelf(number) for number in range(8)})
+    commit(shop, {"README": ""}, "Begin", "2025-01-10T12:00:00Z")
+    odd = commit(shop, {"shop/odd.py": shelf(0, odd=True)}, "Add", "2025-05-10T12:00:00Z")
+
+    found = report(line, shop, "--since", "2025-02-01")["drift"]
+
+    naming = next(each for each in found["conventions"] if each["feature"] == "naming.function")
+    # 8 files of 12 functions each, and 12 more in another style: 88.9 %, and no convention holds below 95 %
+    assert ("lost", {"support": 96, "total": 96}) == (naming["change"], naming["before"])
+    assert {"support": 96, "total": 108} == naming["after"]
+    assert 12 == found["functions"]
+    assert {"shop/odd.py"} == {each["path"] for each in found["foreign"]}
+    assert {(True, (odd,))} == {(each["is_new"], tuple(each["commits"])) for each in found["foreign"]}
+
+
 def test_a_range_is_the_period(line: CommandLine, shop: Path) -> None:
     found = report(line, shop, "--range", "HEAD~2..HEAD")
 

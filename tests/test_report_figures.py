@@ -1,16 +1,33 @@
 """From findings and a log to the accounts of a report, with figures reckoned by hand."""
 
+from collections import Counter
+
 import pytest
 
 from accounts import NEWEST, commit, finding, report
-from debtscan.commits import FileChange
+from debtscan.answers import Custom
+from debtscan.commits import (
+    Assistance,
+    Audit,
+    AuditedChange,
+    CommitLines,
+    Evidence,
+    EvidenceKind,
+    FileChange,
+    Person,
+    PolicyVerdict,
+    PolicyWord,
+)
 from debtscan.errors import UsageError
 from debtscan.model import Clone, CloneInstance, Effort, Report, Summary, UnitSummary
+from debtscan.policy import PolicyException, PolicySettings
 from debtscan.scoring.activity import Activity, activity, people
 from debtscan.scoring.copied import families
 from debtscan.scoring.expectations import FIGURES, expectation
+from debtscan.scoring.ground import Ways, grounds
 from debtscan.scoring.holdings import accounts, functions, saved
 from debtscan.scoring.repairs import plan, repairs
+from debtscan.scoring.standing import standing
 from debtscan.scoring.trend import Between, Sample, points
 from debtscan.sources import forge
 
@@ -159,6 +176,104 @@ def test_every_figure_can_be_asked(name: str) -> None:
 def test_what_is_no_expectation_is_a_mistake(written: str, complaint: str) -> None:
     with pytest.raises(UsageError, match=complaint):
         expectation(written)
+
+
+def custom(support: int, total: int, majority: str = "snake", **more: object) -> Custom:
+    fields = {
+        "group": "naming", "feature": "naming.function", "role": "production", "text": f"names are {majority}",
+        "majority": majority, "support": support, "total": total, "confidence": 0.9, "files": 3,
+        "usual_elsewhere": None, "owner": "", "examples": (), "exceptions": (),
+    }  # fmt: skip
+    return Custom(**{**fields, **more})  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ([custom(40, 40)], [custom(40, 42)], "losing"),  # 100 % to 95.2 %
+        ([custom(95, 100)], [custom(99, 100)], "gaining"),
+        ([custom(99, 100)], [custom(98, 100)], None),  # one point
+        ([custom(40, 40)], [custom(60, 60, "camel")], "turned"),
+        ([], [custom(20, 20)], "new"),
+        ([custom(20, 20)], [], "lost"),
+    ],
+)
+def test_a_convention_that_moved_by_two_points_moved(before: list, after: list, change: str | None) -> None:
+    assert [change] * bool(change) == [each.change for each in grounds(Ways(before), Ways(after))]
+
+
+@pytest.mark.parametrize(
+    ("counts", "held", "change"),
+    [
+        ({"snake": 19}, True, None),  # more places of the same
+        ({"snake": 19, "camel": 2}, True, "new"),  # 90 % to all
+        ({"snake": 4}, True, "new"),  # four were no convention
+        ({}, True, "new"),
+        ({"snake": 5}, False, None),  # fewer places of the same
+        ({"snake": 15, "camel": 5}, False, "lost"),
+        ({}, False, None),  # the code itself has gone
+    ],
+)
+def test_more_or_less_code_of_a_kind_is_no_drift(counts: dict[str, int], held: bool, change: str | None) -> None:
+    other = Ways([], {("production", "naming.function"): Counter(counts), ("test", "x"): Counter("y")})
+    sides = (other, Ways([custom(20, 20)])) if held else (Ways([custom(20, 20)]), other)
+
+    assert [change] * bool(change) == [each.change for each in grounds(*sides)]
+
+
+def test_what_lost_the_most_places_comes_first() -> None:
+    before = [custom(40, 40), custom(100, 100, feature="naming.class"), custom(20, 20, feature="naming.module")]
+    after = [custom(38, 40), custom(96, 100, feature="naming.class"), custom(20, 22, feature="naming.module")]
+
+    found = grounds(Ways(before), Ways(after))
+
+    assert ["naming.class", "naming.function", "naming.module"] == [each.feature for each in found]
+    assert ((100, 100), (96, 100)) == (found[0].before, found[0].after)
+
+
+def audited(verdict: PolicyWord | None, kind: EvidenceKind, **more: object) -> AuditedChange:
+    fields = {
+        "sha": "1", "date": NEWEST, "author": Person("Ada", "ada@example.org"), "subject": "Change it",
+        "ai": Assistance(assisted=True, confidence=1.0, evidence=(Evidence(kind, "", "claude-code", 1.0),)),
+        "lines": CommitLines(1, 0), "files": 1, "policy": PolicyVerdict(verdict) if verdict else None,
+    }  # fmt: skip
+    return AuditedChange(**{**fields, **more})  # type: ignore[arg-type]  # by name
+
+
+def test_how_assisted_work_stands_to_the_policy() -> None:
+    changes = (
+        audited("violated", "note"),
+        audited("allowed", "trailer", reviewers=("Bob",)),
+        audited("allowed", "author"),
+    )
+    exceptions = tuple(
+        PolicyException(globs=("old/**",), until=until, reason="old")
+        for until in ("2025-07-16", "2025-06-14", "2025-07-15")
+    )
+    policy = PolicySettings(exceptions=exceptions)
+
+    found = standing(Audit(range="", commits=9, changes=changes, policy="own"), policy, "2025-06-15", "2025-07-15")
+
+    assert (9, 3, 2, 1) == (found.commits, found.assisted, found.told, found.reviewed)
+    assert {"allowed": 2, "violated": 1} == found.verdicts
+    assert {"author": 1, "note": 1, "trailer": 1} == found.evidence
+    assert [changes[0]] == list(found.violations)
+    assert [("2025-06-14", "over"), ("2025-07-15", "soon"), ("2025-07-16", "open")] == [
+        (each.until, each.state) for each in found.exceptions
+    ]
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://github.com/pallets/flask.git", "https://github.com/pallets/flask/commit/7f"),
+        ("git@gitlab.com:x/y/z.git", "https://gitlab.com/x/y/z/-/commit/7f"),
+        ("https://bitbucket.org/a/b", "https://bitbucket.org/a/b/commits/7f"),
+        ("/srv/git/flask.git", ""),
+    ],
+)
+def test_a_commit_on_the_forge(remote: str, address: str) -> None:
+    assert address == forge.commit_link([remote])("7f")
 
 
 @pytest.mark.parametrize(

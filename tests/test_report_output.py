@@ -58,8 +58,9 @@ def plain() -> Elements:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_of_a_hostile_repository_becomes_markup(text: str, plain: Elements) -> None:
-    link = forge.link(["https://github.com/a/b"], "7" * 40)
-    written = REPORT_RENDERERS["html"](report(text), page(link=link))
+    remotes = ["https://github.com/a/b"]
+    link = forge.link(remotes, "7" * 40)
+    written = REPORT_RENDERERS["html"](report(text), page(link=link, commit_link=forge.commit_link(remotes)))
     elements = Elements(written)
 
     assert [tag for tag, _ in plain.tags if tag != "a"] == [tag for tag, _ in elements.tags if tag != "a"]
@@ -121,13 +122,20 @@ def test_the_figures_of_the_page_are_those_of_the_json(plain: Elements) -> None:
     assert "22 min (1)" in words
     assert document["files"][0]["payback"]["likely"] == 18
     assert "18 months" in words
+    assert [{"support": 30, "total": 40}, None] == [each["before"] for each in document["drift"]["conventions"]]
+    assert "36 of 45 (80.0 %)" in words
+    assert (19, 0.997) == (document["drift"]["functions"], document["drift"]["foreign"][0]["drift"])
+    assert "99.7 %" in words
+    assert (3, 2, 1) == tuple(document["policy"][name] for name in ("assisted", "told", "reviewed"))
+    assert "3 of 20 commits of the period have AI assistance on record (trailer 2, note 1). 2 of them say" in words
+    assert "2 allowed, 1 violated" in words
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_each_table_is_a_csv_with_a_row_for_each_record(table: str) -> None:
     head, *rows = csv.reader(io.StringIO(REPORT_RENDERERS["csv"](report(), page(table=table))))
 
-    assert {"trend": 2, "origins": 2}.get(table, 1) == len(rows)
+    assert {"trend": 2, "origins": 2, "conventions": 2}.get(table, 1) == len(rows)
     assert {len(head)} == {len(row) for row in rows}
 
 

@@ -7,7 +7,7 @@ import click
 from msgspec import convert
 from msgspec.structs import replace
 
-from debtscan.answers import Custom, Customs
+from debtscan.answers import Customs
 from debtscan.cli import options, writing
 from debtscan.cli.scanning import at_work
 from debtscan.config import load_settings
@@ -15,13 +15,13 @@ from debtscan.errors import UsageError
 from debtscan.model import Settings
 from debtscan.output.conventions import CUSTOMS_FORMAT_OF_SUFFIX, CUSTOMS_FORMATS, CUSTOMS_RENDERERS
 from debtscan.output.conventions.agents import BEGIN, END
+from debtscan.scoring.ground import Ways, grounds, phrase
 from debtscan.sources.content import Unreadable, regular_text
 
 if TYPE_CHECKING:
     from debtscan.app import Analysis
 
 _LARGEST_BYTES = 5_000_000
-_MOVED = 0.02  # of the share: less is no change in the way things are done
 
 
 class Options(options.Common, frozen=True, kw_only=True):
@@ -69,7 +69,10 @@ def _customs(asked: Options) -> Customs:
         found = app.conventions(source, analysis)
         if asked.diff is None:
             return found
-        return replace(found, changes=tuple(_changes(_earlier(asked, settings, analysis), found)))
+        return replace(
+            found,
+            changes=tuple(map(phrase, grounds(Ways(_earlier(asked, settings, analysis).customs), Ways(found.customs)))),
+        )
 
 
 def _earlier(asked: Options, settings: Settings, analysis: "Analysis") -> Customs:
@@ -77,31 +80,6 @@ def _earlier(asked: Options, settings: Settings, analysis: "Analysis") -> Custom
     from debtscan.sources import open_source
 
     return app.conventions(open_source([asked.path], asked.diff, settings), analysis)
-
-
-def _changes(before: Customs, after: Customs) -> list[str]:
-    was, now = ({(each.role, each.feature): each for each in side.customs} for side in (before, after))
-    told = []
-    for key in sorted(was.keys() | now.keys()):
-        one, other = was.get(key), now.get(key)
-        told += [text for text in [_change(one, other)] if text]
-    return told
-
-
-def _change(one: Custom | None, other: Custom | None) -> str:
-    if one is None and other is not None:
-        return f"new: {other.text} ({other.role}, {other.support:,} of {other.total:,})"
-    if other is None and one is not None:
-        return f"no longer held to: {one.text} ({one.role}; it was {one.support:,} of {one.total:,})"
-    assert one is not None
-    assert other is not None
-    if one.majority != other.majority:
-        return f"turned: {one.text} before, {other.text} now ({other.role}, {other.support:,} of {other.total:,})"
-    shares = one.support / one.total, other.support / other.total
-    if abs(shares[1] - shares[0]) >= _MOVED:
-        word = "gaining" if shares[1] > shares[0] else "losing"
-        return f"{word} ground: {other.text} ({other.role}, {shares[0]:.1%} before, {shares[1]:.1%} now)"
-    return ""
 
 
 # ---------------------------------------------------------------- the block in a file

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import convert
+from msgspec.structs import replace
 
-from debtscan.accounts import DebtReport
+from debtscan.accounts import DebtReport, Standing
 from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
 from debtscan.cli.scanning import at_work
-from debtscan.commits import CommitReport, History
+from debtscan.commits import CommitReport, History, Moment
 from debtscan.config import load_settings
 from debtscan.errors import UsageError
 from debtscan.model import Settings
+from debtscan.output.moments import day
 from debtscan.output.report import REPORT_FORMAT_OF_SUFFIX, REPORT_FORMATS, REPORT_RENDERERS, TABLES, Page
 from debtscan.scoring.expectations import expectation
 from debtscan.sources.content import Unreadable, regular_text
@@ -123,10 +125,12 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
     directory = asked.repository
     settings = load_settings(directory, asked.config)
     history = _history(asked, settings)
+    since = _since(asked, history.commits)
+    standing = _standing(asked, history, since, settings)
     with at_work(asked, directory, settings) as (analysis, _):
         wanted = reporting.Asked(
             directory=directory,
-            since_seconds=_since(asked, history.commits),
+            since_seconds=since,
             range=asked.range or asked.since or "the last 90 days",
             budget_minutes=budget_minutes(asked.budget),
             rate=asked.rate,
@@ -134,14 +138,23 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
             people=not asked.no_people,
             notes=history.notes,
             cohorts=history.cohorts,
+            standing=standing,
             tags=gitrepo.tags(directory),
         )
         report = reporting.report(wanted, history.commits, analysis)
     if previous:
         report = reporting.compared(report, previous)
-    link = forge.link(gitrepo.remote_urls(directory), report.rev, gitrepo.prefix(directory))
+    remotes = gitrepo.remote_urls(directory)
+    link = forge.link(remotes, report.rev, gitrepo.prefix(directory))
     title = os.path.basename(os.path.abspath(directory)) or directory
-    return report, Page(title=title, generated_at=options.now(), link=link, table=asked.table, width=asked.width)
+    return report, Page(
+        title=title,
+        generated_at=options.now(),
+        link=link,
+        commit_link=forge.commit_link(remotes),
+        table=asked.table,
+        width=asked.width,
+    )
 
 
 def _history(asked: Options, settings: Settings) -> History:
@@ -155,6 +168,23 @@ def _history(asked: Options, settings: Settings) -> History:
         return history_with_ledger(asked, wanted)
     with asked.store(asked.repository, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
         return chronicle.history(wanted, bar, store)
+
+
+def _standing(asked: Options, history: History, since: int | None, settings: Settings) -> Standing:
+    """Of the period; messages are read again, for a commit's record keeps only its subject."""
+    from debtscan import chronicle, reporting
+    from debtscan.auditing import audit
+    from debtscan.scoring.standing import SOON_DAYS, standing
+
+    if not history.commits:
+        return Standing()
+    first = reporting.begin(since, history.commits)
+    period = replace(history, commits=tuple(each for each in history.commits if each.committed.seconds >= first))
+    with asked.store(asked.repository, chronicle.edition()) as store:
+        found = audit(period, asked.repository, settings, store)
+    newest = history.commits[0].committed
+    soon = Moment(newest.seconds + SOON_DAYS * 86_400, newest.offset_minutes)
+    return standing(found, settings.policy, day(newest), day(soon))
 
 
 def _since(asked: Options, commits: Sequence[CommitReport]) -> int | None:

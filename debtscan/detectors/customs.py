@@ -5,7 +5,7 @@ packages (customs_background.json, made by tests/benchmarks/make_customs_backgro
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -31,6 +31,15 @@ def customs(codebase: Codebase) -> list[Custom]:
     norms, tooling = Norms(ballots), Tooling(codebase.tooling)
     found = [_custom(*each, ballots, norms, tooling) for each in norms.all()]
     return sorted(found, key=lambda each: (each.group, each.role, -each.total, each.feature))
+
+
+def votes(codebase: Codebase) -> dict[tuple[Role, str], Counter[str]]:
+    """Places by variant of every convention, whether it holds or not."""
+    found: defaultdict[tuple[Role, str], Counter[str]] = defaultdict(Counter)
+    for each in map(ballot, codebase.files):
+        for name, variants in each.votes.items():
+            found[each.role, name].update({variant: cast.places for variant, cast in variants.items()})
+    return dict(found)
 
 
 def _custom(

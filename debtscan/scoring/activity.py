@@ -19,6 +19,10 @@ class Activity:
     authors: Counter[str] = field(default_factory=Counter)  # changes by address
     commits: list[str] = field(default_factory=list)  # newest first
 
+    def within(self, days: float) -> list[str]:
+        """The commits of the last so many days."""
+        return [sha for sha, age in zip(self.commits, self.ages_days, strict=True) if age <= days]
+
 
 @dataclass(frozen=True, slots=True)
 class People:

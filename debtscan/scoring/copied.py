@@ -22,7 +22,8 @@ def families(report: Report, activities: Mapping[str, Activity], since_days: flo
 def _family(
     clone: Clone, findings: Sequence[Finding], activities: Mapping[str, Activity], since_days: float
 ) -> CopyFamily:
-    touched = {place.path: _commits(activities.get(place.path, Activity()), since_days) for place in clone.instances}
+    touched = {place.path: set(activities.get(place.path, Activity()).within(since_days)) for place in clone.instances}
+    # That a file was changed does not say that its copy was: a scan cannot tell, the ledger can.
     every = set[str]().union(*touched.values())
     apart = any(commits != every for commits in touched.values())
     return CopyFamily(
@@ -36,8 +37,3 @@ def _family(
         is_live=len(touched) > 1 and bool(every) and apart,
         debt_minutes=round(sum(cost.mean(finding.effort) for finding in findings), 2),
     )
-
-
-def _commits(active: Activity, since_days: float) -> set[str]:
-    """Of the period. That a file was changed does not say that its copy was: a scan cannot tell, the ledger can."""
-    return {sha for sha, age in zip(active.commits, active.ages_days, strict=True) if age <= since_days}

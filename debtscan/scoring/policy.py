@@ -21,8 +21,8 @@ from debtscan.rules.policies import MODES, fits
 Globs = Callable[[Sequence[str]], Callable[[str], bool]]  # patterns -> whether one of them holds for a path
 
 # Evidence that the message itself gives, or that is the authorship itself: whoever reads the commit sees it.
-_TOLD = frozenset({"trailer", "footer", "session", "subject", "sentence", "checkbox", "author"})
-_TOLD_FROM = 0.5
+TOLD = frozenset({"trailer", "footer", "session", "subject", "sentence", "checkbox", "author"})
+TOLD_FROM = 0.5
 _ADDRESS = re.compile(r"<([^<>\s]{1,254})>\s*$")
 _LONGEST_SUBJECT, _SHOWN = 72, 5
 _NAME_SHOWN = 12
@@ -98,7 +98,7 @@ def _record(
     files: Sequence[FileChange],
 ) -> PolicyRecord:
     scope, where = asked
-    evidence = [each for each in assistance.evidence if each.strength >= _TOLD_FROM]
+    evidence = [each for each in assistance.evidence if each.strength >= TOLD_FROM]
     unapproved = [tool for tool in assistance.tools if tool not in policy.approved_tools]
     changed = max(entry.files, key=lambda file: (file.added or 0) + (file.deleted or 0), default=None)
     return PolicyRecord(
@@ -153,7 +153,7 @@ def _trailers(message: str) -> list[Trailer]:
 
 
 def _is_disclosed(entry: Entry, evidence: Iterable[Evidence], policy: PolicySettings) -> bool:
-    told = [each for each in evidence if each.kind in _TOLD]
+    told = [each for each in evidence if each.kind in TOLD]
     if not policy.accept:
         return bool(told)
     trailers = filter(None, (parsed(each.text) for each in told if each.kind in ("trailer", "session", "footer")))

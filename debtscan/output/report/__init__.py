@@ -12,7 +12,22 @@ REPORT_FORMATS = ("text", "html", "markdown", "json", "csv")
 REPORT_FORMAT_OF_SUFFIX: Mapping[str, str] = {
     ".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".csv": "csv", ".txt": "text",
 }  # fmt: skip
-TABLES = ("files", "repairs", "trend", "copies", "origins", "risky")
+TABLES = (
+    "files",
+    "repairs",
+    "trend",
+    "copies",
+    "origins",
+    "risky",
+    "conventions",
+    "foreign",
+    "violations",
+    "exceptions",
+)
+
+
+def _no_commit_link(_sha: str) -> str:
+    return ""
 
 
 def _no_link(_path: str, _line: int | None) -> str:
@@ -20,11 +35,12 @@ def _no_link(_path: str, _line: int | None) -> str:
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """`link` gives the address of a place on the forge ("" where there is none), by path and line."""
+    """`link` and `commit_link` give an address on the forge ("" where there is none)."""
 
     title: str
     generated_at: str
     link: Callable[[str, int | None], str] = _no_link
+    commit_link: Callable[[str], str] = _no_commit_link
     table: str = TABLES[0]  # of a CSV
     width: int = 100
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from debtscan.accounts import DebtReport
+from debtscan.commits import AuditedChange, CommitReport, PolicyVerdict, Risk
 from debtscan.output.csv import table
 from debtscan.output.moments import iso
 from debtscan.output.report import Page
@@ -18,6 +19,11 @@ _COLUMNS = {
               "added_minutes", "paid_minutes", "findings_added", "findings_paid", "commits", "assisted", "releases"),
     "copies": ("id", "type", "similarity", "lines", "changes", "live", "debt_minutes", "places"),
     "origins": ("group", "commits", "lines_added", "findings_added", "debt_per_100_lines", "low", "high", "reverted"),
+    "conventions": ("change", "role", "feature", "text", "text_before", "support_before", "total_before", "support",
+                    "total", "exceptions"),
+    "foreign": ("path", "name", "start_line", "end_line", "drift", "new", "reasons", "commits"),
+    "violations": ("sha", "date", "author", "subject", "tools", "rules", "reasons", "reviewers"),
+    "exceptions": ("until", "state", "about", "reason"),
     "risky": ("sha", "date", "author", "subject", "assisted", "tools", "score", "percentile", "factors", "followed_by"),
 }  # fmt: skip
 
@@ -69,13 +75,43 @@ def _origins(report: DebtReport) -> Iterator[Row]:
 
 def _risky(report: DebtReport) -> Iterator[Row]:
     for each in report.risky:
-        risk = each.risk
-        score, percentile = (risk.score, risk.percentile) if risk else (None, None)
-        factors = "; ".join(factor.why for factor in risk.factors) if risk else ""
+        assisted, followed = "yes" if each.ai.assisted else "no", report.followed.get(each.sha)
+        score, percentile, factors = _judged(each.risk)
+        yield *_named(each), assisted, " ".join(each.ai.tools), score, percentile, factors, followed
+
+
+def _judged(risk: Risk | None) -> Row:
+    return (risk.score, risk.percentile, "; ".join(factor.why for factor in risk.factors)) if risk else (None, None, "")
+
+
+def _named(commit: CommitReport | AuditedChange) -> Row:
+    return commit.sha, iso(commit.date), commit.author.name, commit.subject
+
+
+def _conventions(report: DebtReport) -> Iterator[Row]:
+    for each in report.drift.grounds:
+        places = " ".join(f"{path}:{line}" for path, line, _ in each.exceptions)
+        before, after = each.before or (None, None), each.after or (None, None)
+        yield each.change, each.role, each.feature, each.text, each.text_before, *before, *after, places
+
+
+def _foreign(report: DebtReport) -> Iterator[Row]:
+    for each in report.drift.foreign:
         yield (
-            each.sha, iso(each.date), each.author.name, each.subject, "yes" if each.ai.assisted else "no",
-            " ".join(each.ai.tools), score, percentile, factors, report.followed.get(each.sha),
+            each.path, each.name, each.start_line, each.end_line, each.drift, "yes" if each.is_new else "no",
+            "; ".join(each.reasons), " ".join(each.commits),
         )  # fmt: skip
+
+
+def _violations(report: DebtReport) -> Iterator[Row]:
+    for each in report.standing.violations:
+        policy = each.policy or PolicyVerdict()
+        tools, reviewers = " ".join(each.ai.tools), "; ".join(each.reviewers)
+        yield *_named(each), tools, " ".join(policy.rules), "; ".join(policy.reasons), reviewers
+
+
+def _exceptions(report: DebtReport) -> Iterator[Row]:
+    return ((each.until, each.state, each.about, each.reason) for each in report.standing.exceptions)
 
 
 def _two(values: Sequence[float]) -> list[float]:
@@ -88,4 +124,5 @@ def _likely(months: Sequence[float] | None) -> float | None:
 
 _ROWS = {
     "files": _files, "repairs": _repairs, "trend": _trend, "copies": _copies, "origins": _origins, "risky": _risky,
+    "conventions": _conventions, "foreign": _foreign, "violations": _violations, "exceptions": _exceptions,
 }  # fmt: skip

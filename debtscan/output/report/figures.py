@@ -35,6 +35,14 @@ def _months(value: float) -> str:
     return f"{value / 12:.0f} years" if value < 1200 else "over 100 years"
 
 
+def places(counted: tuple[int, int] | None) -> str:
+    """How many of how many places keep to a convention."""
+    if counted is None:
+        return "no convention"
+    support, total = counted
+    return f"{support:,} of {total:,} ({100 * support / total:.1f} %)"
+
+
 def signed(minutes: float) -> str:
     return ("+" if minutes >= 0 else "-") + cost.duration([abs(minutes)])
 

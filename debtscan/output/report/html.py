@@ -17,10 +17,12 @@ from debtscan.output import moments
 from debtscan.output.escape import visible
 from debtscan.output.report import Page, figures
 from debtscan.output.report.method import METHOD
+from debtscan.scoring.standing import sentences
 
 SECTIONS = (
     ("verdict", "Verdict"), ("trend", "Trend"), ("hotspots", "Hot spots"), ("origin", "Where it came from"),
-    ("copies", "Duplication"), ("risk", "Risk"), ("plan", "Pay-off plan"), ("method", "Not checked, method"),
+    ("copies", "Duplication"), ("drift", "Drift"), ("risk", "Risk"), ("policy", "Policy and audit"),
+    ("plan", "Pay-off plan"), ("method", "Not checked, method"),
 )  # fmt: skip
 _MISSING = 'an HTML report needs the extra "report": pip install "debtscan[report]"'
 
@@ -42,6 +44,7 @@ def render(report: DebtReport, page: Page) -> str:
         phrase=figures.phrase,
         months=figures.months,
         signed=figures.signed,
+        places=figures.places,
         money=lambda minutes: figures.money(minutes, report.rate or 0.0),
     )
     return environment.from_string(_own("report.html.j2")).render(
@@ -52,6 +55,8 @@ def render(report: DebtReport, page: Page) -> str:
         sections=SECTIONS,
         method=METHOD,
         link=page.link,
+        commit_link=page.commit_link,
+        standing=list(sentences(report.standing)),
         style=Markup(_own("report.css")),
         policy=_policy(scripts),
         scripts=[Markup(script) for script in scripts],

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from debtscan.accounts import DebtReport, FileAccount, Plan, Repair, Span, Total, TrendPoint
+from debtscan.accounts import DebtReport, Drift, FileAccount, Plan, Repair, Span, Standing, Total, TrendPoint
 from debtscan.commits import CommitReport, Moment
 from debtscan.output.json import document, finding, member, rows, summary, tool
 from debtscan.output.moments import iso
@@ -36,6 +36,8 @@ def render(report: DebtReport, page: Page) -> str:
             member("origin_note", report.origin_note),
             rows("copies", map(msgspec.to_builtins, report.copies)),
             rows("risky", (_commit(each, report.followed.get(each.sha)) for each in report.risky)),
+            member("drift", _drift(report.drift)),
+            member("policy", _standing(report.standing)),
             member("plan", _plan(report.plan)),
             rows("repairs", map(_repair, report.plan.repairs)),
             member("difference", _difference(report)),
@@ -97,6 +99,49 @@ def _repair(repair: Repair) -> dict[str, Any]:
         "principal": _total(repair.principal),
         "saves": _span(repair.saves),
         "payback": _months(repair.payback),
+    }
+
+
+def _drift(drift: Drift) -> dict[str, Any]:
+    return {
+        "functions": drift.functions,
+        "conventions": [
+            {
+                **msgspec.to_builtins(each),
+                "before": _counted(each.before),
+                "after": _counted(each.after),
+                "exceptions": [{"path": path, "line": line, "text": text} for path, line, text in each.exceptions],
+            }
+            for each in drift.grounds
+        ],
+        "foreign": [msgspec.to_builtins(each) for each in drift.foreign],
+    }
+
+
+def _counted(places: tuple[int, int] | None) -> dict[str, int] | None:
+    return None if places is None else {"support": places[0], "total": places[1]}
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "policy": standing.policy or None,
+        **{name: getattr(standing, name) for name in ("commits", "assisted", "told", "reviewed")},
+        "verdicts": standing.verdicts,
+        "evidence": standing.evidence,
+        "violations": [
+            {
+                "sha": each.sha,
+                "date": _date(each.date),
+                "author": each.author.name,
+                "subject": each.subject,
+                "tools": list(each.ai.tools),
+                "rules": list(each.policy.rules) if each.policy else [],
+                "reasons": list(each.policy.reasons) if each.policy else [],
+                "reviewers": list(each.reviewers),
+            }
+            for each in standing.violations
+        ],
+        "exceptions": [msgspec.to_builtins(each) for each in standing.exceptions],
     }
 
 

@@ -6,15 +6,17 @@ from debtscan import __version__
 from debtscan.accounts import DebtReport
 from debtscan.output.markdown import plain
 from debtscan.output.moments import day
-from debtscan.output.report import Page
+from debtscan.output.report import Page, figures
 from debtscan.output.report.figures import duration, ends, money, months, phrase
 from debtscan.output.report.method import METHOD
+from debtscan.scoring.standing import sentences
+from debtscan.scoring.words import count
 
-_FILES, _COPIES, _REPAIRS = 20, 10, 60
+_FILES, _COPIES, _REPAIRS, _GROUNDS = 20, 10, 60, 30
 
 
 def render(report: DebtReport, page: Page) -> str:
-    parts = (_head, _difference, _trend, _files, _origins, _copies, _risky, _plan, _method)
+    parts = (_head, _difference, _trend, _files, _origins, _copies, _drift, _risky, _standing, _plan, _method)
     return "".join(f"{line}\n" for part in parts for line in part(report, page))
 
 
@@ -95,6 +97,56 @@ def _copies(report: DebtReport, page: Page) -> Iterator[str]:
             for c in report.copies[:_COPIES]
         ],
     )  # fmt: skip
+
+
+def _drift(report: DebtReport, page: Page) -> Iterator[str]:
+    drift = report.drift
+    yield from _table(
+        "Drift",
+        ("convention", "code", "before", "now", "exceptions today"),
+        [
+            (plain(f"{g.change}: {g.text}"), g.role, figures.places(g.before), figures.places(g.after),
+             ", ".join(plain(f"{path}:{line}") for path, line, _ in g.exceptions))
+            for g in drift.grounds[:_GROUNDS]
+        ],
+    )  # fmt: skip
+    yield f"{count(drift.functions, 'production function')} new or changed; the most foreign to the rest of the code:"
+    yield ""
+    yield from _rows(
+        ("function", "", "more foreign than", "breaks"),
+        [
+            (plain(f"{f.path}:{f.start_line} {f.name}"), "new" if f.is_new else "changed", f"{100 * f.drift:.0f} %",
+             plain("; ".join(f.reasons)))
+            for f in drift.foreign
+        ],
+    )  # fmt: skip
+
+
+def _standing(report: DebtReport, page: Page) -> Iterator[str]:
+    found = report.standing
+    yield "## Policy and audit"
+    yield ""
+    for sentence in sentences(found):
+        yield plain(sentence)
+        yield ""
+    if found.violations:
+        yield from _rows(
+            ("commit", "date", "subject", "breaks"),
+            [
+                (
+                    f"`{c.sha[:10]}`",
+                    day(c.date),
+                    plain(c.subject),
+                    plain("; ".join(c.policy.reasons) if c.policy else ""),
+                )
+                for c in found.violations[:_REPAIRS]
+            ],
+        )
+    if found.exceptions:
+        yield from _rows(
+            ("exception until", "", "about", "reason"),
+            [(e.until, e.state, plain(e.about), plain(e.reason)) for e in found.exceptions],
+        )
 
 
 def _risky(report: DebtReport, page: Page) -> Iterator[str]:

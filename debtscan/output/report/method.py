@@ -30,9 +30,21 @@ METHOD: tuple[tuple[str, str], ...] = (
         "so what moves is neither new nor paid.",
     ),
     (
+        "Drift",
+        "A convention moved when the share of places that keep to it changed by two points or more between the state "
+        "at the beginning of the period and the newest, or when it began or ceased to hold. How foreign a function is "
+        "comes from its tokens, words and choices against the rest of the code; it orders what is read, and costs "
+        "nothing.",
+    ),
+    (
         "AI assistance",
         "Only what commits record: trailers, identities, notes. Without a record nothing is known: unmarked work is "
         "never called human. An association within one repository is no cause.",
+    ),
+    (
+        "Policy",
+        "Each assisted commit is held to the policy as it is today; exceptions count up to their last day, by the day "
+        "of the commit. An exception is about to end within 30 days of the newest commit.",
     ),
     (
         "Risk",
