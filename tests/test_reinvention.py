@@ -5,10 +5,11 @@ from bisect import bisect_right
 
 import pytest
 
-from debtscan.app import scan_texts
+from debtscan.app import Analysis, scan_texts
 from debtscan.detectors.helper_templates import occurrences, templates
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
+from debtscan.gate import check_texts
 from debtscan.model import FileFacts, Finding
 from debtscan.rules import load
 from debtscan.sources.rulefiles import read
@@ -123,3 +124,41 @@ def test_a_cycle_that_the_import_would_close_is_said() -> None:
 )  # fmt: skip
 def test_what_is_not_the_projects_way_is_left_alone(files: dict[str, str]) -> None:
     assert [] == drift(CALLERS | files)
+
+
+# ---------------------------------------------------------------- in a change
+BASE = CALLERS | {"shop/money.py": MONEY}
+RULE_TEXTS = {name: text for name, text in read().items() if name == "drift/reinvented-helper.toml"}
+
+
+def changes(before: dict[str, str], after: dict[str, str]) -> tuple[list[str], list[str]]:
+    """What a change brings and what it mends."""
+    found = check_texts(before, after, Analysis(RULE_TEXTS))
+    return [f"{each.path}:{each.start_line}" for each in found.new], [each.path for each in found.fixed]
+
+
+def test_a_change_that_writes_a_helper_out_is_told_so_and_one_that_calls_it_is_thanked() -> None:
+    assert (["shop/odd.py:2"], []) == changes(BASE, BASE | {"shop/odd.py": ODD})
+    assert ([], ["shop/odd.py"]) == changes(BASE | {"shop/odd.py": ODD}, BASE | {"shop/odd.py": CALLER.format(9)})
+
+
+def test_a_change_says_what_a_scan_says() -> None:
+    after = BASE | {"shop/odd.py": ODD}
+    (new,) = check_texts(BASE, after, Analysis(RULE_TEXTS)).new
+
+    assert [(each.fingerprint, each.message) for each in drift(after)] == [(new.fingerprint, new.message)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"shop/odd.py": ODD}, {"shop/odd.py": "LIMIT = 3\n\n\n" + ODD}),
+        ({"shop/odd.py": ODD}, {"shop/other.py": ODD}),
+        ({"shop/odd.py": ODD}, {"shop/odd.py": ODD.replace("saved", "kept")}),
+        ({}, {"shop/odd.py": ODD, "shop/money.py": "def cents(): pass\n"}),
+        ({"shop/money.py": ""}, {"shop/money.py": MONEY, "shop/odd.py": ODD}),
+    ],
+    ids=["around it", "moved", "renamed", "the helper goes", "the helper is as new"],
+)
+def test_what_was_there_before_or_has_no_helper_left_is_no_news(before: dict[str, str], after: dict[str, str]) -> None:
+    assert ([], []) == changes(BASE | before, BASE | after)

@@ -36,6 +36,7 @@ _VARIABLE = 100  # ids of holes: parameters from 1 on, variables of comprehensio
 _HASH = (1 << KIND_SHIFT) - 1
 _CALLS = (CALL, METHOD, KEYWORD_CALL)
 _TELLING = (NAME, NUMBER, STRING, ATTRIBUTE, CALL, METHOD)
+_NAMING = (ATTRIBUTE, CALL, METHOD)
 _OPERAND = (NAME, NUMBER, STRING)
 _COMMA, _COLON, _EQUALS = map(keyword_id, (",", ":", "="))
 _ROUND, _SQUARE = map(keyword_id, ("(", "["))
@@ -57,11 +58,17 @@ class Template(NamedTuple):
     name: str
     line: int
     pattern: tuple[int, ...]
+    names: tuple[str, ...]  # that are in every occurrence
 
     @property
     def anchors(self) -> frozenset[int]:
-        """The tokens of which each is in any occurrence."""
+        """The tokens of which each is in every occurrence."""
         return frozenset(each for each in self.pattern if each >> KIND_SHIFT in _TELLING)
+
+    @property
+    def anchor(self) -> int:
+        """One of them, a callee or an attribute if there is any: few other files hold it."""
+        return max(self.anchors, key=lambda each: (each >> KIND_SHIFT in _NAMING, each & _HASH))
 
 
 class Occurrence(NamedTuple):
@@ -73,17 +80,22 @@ class Occurrence(NamedTuple):
 
 def call_ids(name: str) -> tuple[int, int]:
     """The tokens `name(` and `.name(`."""
-    text = crc32(name.encode()) & _HASH
-    return CALL << KIND_SHIFT | text, METHOD << KIND_SHIFT | text
+    return CALL << KIND_SHIFT | _name_id(name), METHOD << KIND_SHIFT | _name_id(name)
 
 
 def templates(facts: FileFacts) -> list[Template]:
     tokens = array("I", facts.tokens)
-    return [
-        Template(unit.name, unit.start, pattern)
-        for unit in facts.units
-        if _may_be_helper(unit) and (pattern := _pattern(tokens[slice(*unit.tokens)]))
-    ]
+    found = []
+    for unit in facts.units:
+        if _may_be_helper(unit) and (pattern := _pattern(tokens[slice(*unit.tokens)])):
+            held = {each & _HASH for each in pattern if each >> KIND_SHIFT in (NAME, *_NAMING)}
+            names = tuple(each for each in facts.references if _name_id(each) in held)
+            found.append(Template(unit.name, unit.start, pattern, names))
+    return found
+
+
+def _name_id(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogatepass")) & _HASH
 
 
 def _may_be_helper(unit: Unit) -> bool:

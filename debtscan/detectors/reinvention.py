@@ -29,12 +29,13 @@ _ELSEWHERE = 0.6  # sure that it is what the function does; whether the code sho
 
 
 class Helper(NamedTuple):
-    file: CodeFile
+    path: str
+    module: str
     template: Template
 
     @property
     def name(self) -> str:
-        return f"{self.file.module}.{self.template.name}"
+        return f"{self.module}.{self.template.name}"
 
 
 class Use(NamedTuple):
@@ -51,14 +52,16 @@ def measure(codebase: Codebase) -> Iterator[ConventionRecord]:
     found = helpers(judged)
     uses = _uses(found, judged)
     for helper in found:
-        yield from records(helper, uses[helper.name], modules.get)
+        for each in uses[helper.name]:
+            if each.copies and (broken := record(helper, each.file, each.copies, uses[helper.name], modules.get)):
+                yield broken
 
 
 def helpers(files: Sequence[CodeFile]) -> list[Helper]:
     """Functions of production code that share their name with no other function or method, and that files mention."""
     named = Counter(unit.name.rpartition(".")[2] for file in files for unit in file.facts.units)
     found = [
-        Helper(file, each)
+        Helper(file.path, file.module, each)
         for file in files
         if file.role == "production" and file.module
         for each in templates(file.facts)
@@ -79,7 +82,7 @@ def _uses(found: Sequence[Helper], files: Sequence[CodeFile]) -> Mapping[str, li
         names = frozenset(file.facts.references)
         held = every.intersection(array("I", file.facts.tokens))
         for helper, anchor in anchors:
-            if helper.template.name in names or anchor <= held or file.path == helper.file.path:
+            if helper.template.name in names or anchor <= held or file.path == helper.path:
                 uses[helper.name].append(use(helper, file))
     return uses
 
@@ -89,7 +92,7 @@ def use(helper: Helper, file: CodeFile) -> Use:
     starts = array("I", file.facts.line_index)
     lines = _Lines(starts)
     calls = [lines.of(at) for name in call_ids(helper.template.name) for at, each in enumerate(tokens) if each == name]
-    if helper.file.path == file.path:  # what the helper is made of is its own affair
+    if helper.path == file.path:  # what the helper is made of is its own affair
         return Use(file, sorted(calls), [])
     copies = [lines.of(each.start) for each in occurrences(helper.template.pattern, tokens, frozenset(starts))]
     return Use(file, sorted(calls), copies)
@@ -104,26 +107,25 @@ class _Lines:
         return bisect_right(self._starts, token)
 
 
-def records(helper: Helper, uses: Sequence[Use], find: Find) -> Iterator[ConventionRecord]:
-    """One for each file that writes the helper out, if hardly any other does."""
+def record(
+    helper: Helper, file: CodeFile, lines: Sequence[int], uses: Sequence[Use], find: Find
+) -> ConventionRecord | None:
+    """Of the lines of a file that write a helper out, if hardly any other file does and many call it."""
     calls = [each for each in uses if each.calls]
     support = sum(len(each.calls) for each in calls)
-    copies = sum(len(each.copies) for each in uses if each.file.role == "production")  # tests write much out
-    if support < _LEAST_CALLS or len(calls) < _LEAST_FILES:
-        return
-    for each in uses:
-        total = support + copies - (len(each.copies) if each.file.role == "production" else 0)
-        lines = [line for line in each.copies if not _is_about(helper, each, line)]
-        if lines and support >= _LEAST_SHARE * total:
-            yield _record(helper, each.file, lines, (support, total), calls, find)
+    # Tests write much out.
+    copies = sum(len(each.copies) for each in uses if each.file.role == "production" and each.file.path != file.path)
+    is_usual = support >= max(_LEAST_CALLS, _LEAST_SHARE * (support + copies)) and len(calls) >= _LEAST_FILES
+    mine = next((each for each in uses if each.file.path == file.path), None)
+    kept = [line for line in lines if not _is_about(helper, file, mine.calls if mine else (), line)]
+    return _record(helper, file, kept, (support, support + copies), calls, find) if is_usual and kept else None
 
 
-def _is_about(helper: Helper, each: Use, line: int) -> bool:
+def _is_about(helper: Helper, file: CodeFile, calls: Iterable[int], line: int) -> bool:
     """A test that writes out what the helper is to give, or of the module that the helper is in."""
-    if each.file.role != "test":
+    if file.role != "test":
         return False
-    is_beside = any(abs(line - call) <= _BESIDE for call in each.calls)
-    return is_beside or _stem(helper.file.path) in _stem(each.file.path)
+    return any(abs(line - call) <= _BESIDE for call in calls) or _stem(helper.path) in _stem(file.path)
 
 
 def _stem(path: str) -> str:
@@ -140,10 +142,8 @@ def _record(
     support, total = evidence
     examples = [(each.file.path, each.calls[0]) for each in calls if each.file.path != file.path]
     examples.sort(key=lambda place: (place[0].rpartition("/")[0] != file.path.rpartition("/")[0], place))
-    unit, place = _unit(file, lines[0]), f"{helper.file.path}:{helper.template.line}"
-    definition = Place(
-        helper.file.path, helper.template.line, helper.template.line, f"{helper.template.name} is defined"
-    )
+    unit, place = _unit(file, lines[0]), f"{helper.path}:{helper.template.line}"
+    definition = Place(helper.path, helper.template.line, helper.template.line, f"{helper.template.name} is defined")
     called = [Place(path, line, line, f"calls {helper.template.name}") for path, line in examples[:_EXAMPLES]]
     return ConventionRecord(
         path=file.path,
@@ -169,7 +169,7 @@ def _record(
 
 
 def _how(helper: Helper, file: CodeFile, find: Find) -> str:
-    module = helper.file.module
+    module = helper.module
     allowed = may_import(file, module, find)
     if allowed is None:
         return f"it is in `{module}`"

@@ -21,6 +21,7 @@ from debtscan.gate.acceptance import accepted
 from debtscan.gate.alone import Alone, Side, both_sound
 from debtscan.gate.copies import Copies
 from debtscan.gate.drift import Drift
+from debtscan.gate.reinvention import Reinvention
 from debtscan.gate.surroundings import Unchanged
 from debtscan.gate.weakening import Weakening
 from debtscan.lookup.reimplementations import reimplementations
@@ -141,8 +142,11 @@ class _Gate:
         copies = Copies(*sides, self._alignment, self._unchanged)
         weakened = Weakening(self._sources, sides, self._alignment).records()
         drift = Drift(sides, self._alignment, self._unchanged.ballots, self._alone.classes, self._tooling)
+        written = Reinvention(sides, self._alignment, self._unchanged)
         related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families), *weakened]
-        before, after = self._alone.judged([*copies.ended(), *drift.ended()], [*related, *drift.begun()])
+        before, after = self._alone.judged(
+            [*copies.ended(), *drift.ended(), *written.ended()], [*related, *drift.begun(), *written.begun()]
+        )
         alone = self._alone.compared(
             [each for each in before if not isinstance(each.record, _RELATIONS)],
             [each for each in after if not isinstance(each.record, _RELATIONS)],

@@ -12,6 +12,7 @@ from debtscan.app import Analysis
 from debtscan.detectors.complexity import ENOUGH_FUNCTIONS, ENOUGH_MODULES, Profile
 from debtscan.detectors.convention_ballots import JUDGED, Ballot, Card, ballot_of
 from debtscan.detectors.outline import Outline
+from debtscan.detectors.reinvention import Helper
 from debtscan.lookup.reimplementations import Surroundings as LexicalSurroundings
 from debtscan.model import CodeFile, Role
 from debtscan.sources import Source, SourceFile
@@ -128,6 +129,37 @@ class Unchanged:
     @cached_property
     def _cards(self) -> list[tuple[str, Role, Card]]:
         return [each for each in self._told(self._rows.cards) if each[1] in JUDGED]
+
+    # ------------------------------------------------------------ the helpers
+    def helpers(self, tokens: Iterable[int]) -> list[Helper]:
+        """Those whose expression may stand among these tokens, whose names no other function has."""
+        found = [
+            (number, path, each) for number, each in self._rows.helpers(tokens) for path in self._paths.get(number, ())
+        ]
+        owners = self._rows.defining({each.name for _, _, each in found})
+        outlines = self._rows.outlines({number for number, _, _ in found})
+        return [
+            Helper(path, self._modules[path], each)
+            for number, path, each in found
+            if self._modules.get(path) and sum(row.facts in self._paths for row in owners.get(each.name, ())) == 1
+            if role(path, outlines[number].marks, self._analysis.settings) == "production"
+        ]
+
+    def mentioning(self, names: Collection[str], most: int) -> list[CodeFile] | None:
+        """The files that have a say and refer to all of these names; None of more than `most`."""
+        found = self._rows.referring(names)
+        numbers = set.intersection(*(set(found.get(name, ())) for name in names)) if names else set()
+        paths = sorted(path for number in numbers for path in self._paths.get(number, ()))
+        return None if len(paths) > most else [file for file in self._read(paths) if file.role in JUDGED]
+
+    def of_module(self, module: str) -> CodeFile | None:
+        """The file that is imported by this name."""
+        path = self._by_module.get(module)
+        return next(iter(self._read([path])), None) if path else None
+
+    @cached_property
+    def _by_module(self) -> dict[str, str]:
+        return {module: path for path, module in self._modules.items() if module and path in self._files}
 
     # ------------------------------------------------------------ the words
     def lexical(self) -> LexicalSurroundings:

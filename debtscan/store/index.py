@@ -6,6 +6,7 @@ look. What is concluded is read from the facts; only outlines and cards are beli
 """
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -16,6 +17,7 @@ import msgspec
 
 from debtscan.detectors.class_statements import class_statements
 from debtscan.detectors.convention_ballots import Card, card
+from debtscan.detectors.helper_templates import Template, templates
 from debtscan.detectors.outline import Outline, outline
 from debtscan.model import FileFacts
 from debtscan.store.database import Row, RowsOf, Step, Store
@@ -108,6 +110,12 @@ class Index:
         rows = self._store.rows_among("SELECT print, facts FROM prints WHERE print IN ({})", prints)
         return _grouped(_read(rows, tuple[int, int]))
 
+    def helpers(self, tokens: Iterable[int]) -> list[tuple[int, Template]]:
+        """The helpers, with the ids of their files' facts, of whose occurrences one of these tokens is the anchor."""
+        query = "SELECT facts, name, line, pattern, names FROM helpers WHERE anchor IN ({})"
+        rows = _read(self._store.rows_among(query, tokens), tuple[int, str, int, bytes, str])
+        return [(n, Template(name, line, _unpacked(data), tuple(names.split()))) for n, name, line, data, names in rows]
+
     def classes(self) -> list[ClassStatement]:
         return _read(self._store.rows("SELECT name, signature, facts FROM classes"), ClassStatement)
 
@@ -173,6 +181,7 @@ def _others(fresh: Sequence[Fresh]) -> RowsOf:
         yield from _inserts("classes", sorted((*row, n) for n, each in facts for row in class_statements([each])))
         yield from _inserts("heirs", sorted((*row, n) for n, each in facts for row in _heirs(each)))
         yield from _inserts("mentions", sorted((name, n) for n, each in facts for name in each.references))
+        yield from _inserts("helpers", sorted((*row, n) for n, each in facts for row in _helpers(each)))
         yield from _inserts("prints", [(found, facts[place][0]) for found, place in kept])
 
     return steps
@@ -205,3 +214,12 @@ def _heirs(facts: FileFacts) -> Iterator[tuple[str, str]]:
     for name, signature in class_statements([facts]):
         for base in _bases(name, signature):
             yield base, name
+
+
+def _helpers(facts: FileFacts) -> Iterator[tuple[int, str, int, bytes, str]]:
+    for each in templates(facts):
+        yield each.anchor, each.name, each.line, array("I", each.pattern).tobytes(), " ".join(each.names)
+
+
+def _unpacked(pattern: bytes) -> tuple[int, ...]:
+    return tuple(array("I", pattern[: len(pattern) // 4 * 4]))

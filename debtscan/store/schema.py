@@ -5,7 +5,7 @@ A change here is a new VERSION: a file of another version is an empty store.
 
 import sqlite3
 
-VERSION = 6
+VERSION = 7
 _APPLICATION = 0x64656274  # "debt"
 
 TABLES = (
@@ -24,6 +24,8 @@ TABLES = (
     "CREATE TABLE heirs (base TEXT, name TEXT, facts INTEGER, PRIMARY KEY (base, name, facts)) WITHOUT ROWID",
     "CREATE TABLE mentions (name TEXT, facts INTEGER, PRIMARY KEY (name, facts)) WITHOUT ROWID",
     "CREATE TABLE prints (print INTEGER, facts INTEGER, PRIMARY KEY (print, facts)) WITHOUT ROWID",
+    "CREATE TABLE helpers (anchor INTEGER, name TEXT, line INTEGER, pattern BLOB, names TEXT, facts INTEGER, "
+    "PRIMARY KEY (anchor, name, line, facts)) WITHOUT ROWID",
     # The lexical index (store.postings): the functions of the facts that a part covers, and by term who holds it.
     "CREATE TABLE parts (edition INTEGER, part INTEGER, data BLOB NOT NULL, PRIMARY KEY (edition, part)) WITHOUT ROWID",
     "CREATE TABLE postings (edition INTEGER, term TEXT, part INTEGER, data BLOB NOT NULL, "
@@ -35,7 +37,7 @@ TABLES = (
     "CREATE TABLE stamps (id INTEGER PRIMARY KEY, tree TEXT NOT NULL UNIQUE, seal BLOB NOT NULL, data BLOB NOT NULL)",
 )
 # Whose rows go when the facts go that they were made from.
-MADE_FROM_FACTS = ("outlines", "cards", "definitions", "classes", "heirs", "mentions", "prints")
+MADE_FROM_FACTS = ("outlines", "cards", "definitions", "classes", "heirs", "mentions", "prints", "helpers")
 OF_AN_EDITION = ("facts", "parts", "postings", "changes")
 
 
