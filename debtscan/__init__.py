@@ -6,6 +6,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     drifting       two states of a code base -> conventions that moved, and the functions most foreign to it
     replay         history and findings -> the ledger of debt brought and paid
     pulse          history, the code as it is -> hot spots, what changes together, who knows what
+    line_history   diffs of the log -> how long each line stayed
     succession     commits, each judged as the gate would -> findings from birth to payment
     gate           a change -> what it brings: both sides of the changed files, and what of the rest they touch
     reporting      scans of several commits, history -> the debt report

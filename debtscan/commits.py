@@ -136,7 +136,8 @@ class CommitLines(Struct, frozen=True):
     deleted: int
     moved: int | None = None
     copied: int | None = None
-    churned_14d: int | None = None
+    churned_14d: int | None = None  # of `code`; None also where 14 days have not passed
+    code: int | None = None  # new lines of Python code: what `churned_14d` is a part of
 
 
 class CommitFinding(Struct, frozen=True):

@@ -4,14 +4,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from debtscan import app
 from debtscan.commits import CommitReport, History
 from debtscan.errors import SourceError
 from debtscan.history import coupling, hotspots
 from debtscan.history.ownership import ABSENT_DAYS, Identities, Past, authors, bus_factor, packages
 from debtscan.history.presence import changed
+from debtscan.history.reverts import reverts
+from debtscan.history.rework import rework, with_lines
+from debtscan.line_history import line_history
 from debtscan.model import Codebase, CodeFile
 from debtscan.sources import codeowners, gitrepo
+from debtscan.sources.gitlog import Log
 from debtscan.sources.revision import open_revision
 from debtscan.vitals import Coupled, Hotspot, Owner, PackageKnowledge, Vitals
 
@@ -32,10 +38,24 @@ class Known(NamedTuple):
     active: frozenset[str]  # authors
 
 
+def alive(history: History, every: Sequence[CommitReport], told_by: Log, analysis: app.Analysis) -> History:
+    """The history with how the code base lives; `every` is all that leads to its end, newest first."""
+    lines = line_history(told_by, every, analysis.store)
+    newest = max(commit.committed.seconds for commit in every)
+    taken_back = tuple(reverts(every, lines.edits, lines.stays))
+    asked = {commit.sha for commit in history.commits}
+    commits = tuple(with_lines(history.commits, lines.edits, lines.stays, newest))
+    found = replace(
+        vitals(history, every, told_by.repository.root, analysis),
+        rework=tuple(rework(commits, lines.stays, {each.of for each in taken_back}, newest)),
+        reverts=tuple(each for each in taken_back if each.sha in asked),
+    )
+    notes = (*history.notes, lines.note) if lines.note else history.notes
+    return replace(history, commits=commits, vitals=found, notes=notes)
+
+
 def vitals(history: History, every: Sequence[CommitReport], root: str, analysis: app.Analysis) -> Vitals:
-    """`every` is all that leads to the end of the history, newest first; `root` the top of the repository."""
-    if not every:
-        return Vitals()
+    """What needs no diff of it."""
     tip = history.range.rpartition("..")[2]
     source = open_revision([root], tip, analysis.settings)
     codebase, _ = app.load(source, source.snapshot(), analysis)

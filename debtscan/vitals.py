@@ -3,6 +3,8 @@
 Field names are those that `debtscan.history/1` adds to its own. A share is from 0 to 1.
 """
 
+from typing import Literal
+
 from msgspec import Struct
 
 
@@ -50,7 +52,46 @@ class PackageKnowledge(Struct, frozen=True, kw_only=True):
     orphaned: tuple[str, ...]  # files that nobody active wrote and nobody is named for
 
 
+RevertKind = Literal["message", "title", "content"]
+
+
+class Revert(Struct, frozen=True, kw_only=True):
+    """`kind`: the message names the commit ("message") or its subject ("title"), or the diff undoes another's."""
+
+    sha: str
+    of: str
+    kind: RevertKind
+    days: float  # from the one to the other
+
+
+class LineSurvival(Struct, frozen=True):
+    """Kaplan and Meier's estimate (JASA 1958), as of findings."""
+
+    days: int
+    share: float | None  # None: nothing was watched for so long
+    at_risk: int
+
+
+class Rework(Struct, frozen=True, kw_only=True):
+    """What became of the lines of code that a group of commits added; Python alone, without merges."""
+
+    group: str  # "all", "assisted", "unmarked" (nothing is on record), or a tool
+    commits: int
+    added: int  # lines that are new: neither kept nor moved
+    moved: int
+    copied: int
+    reverted: int  # commits
+    watched: int  # of the lines added, those that could be watched for 14 days
+    churned: int  # of those, changed or gone within 14 days
+    share: float | None  # churned of watched
+    low: float | None  # 95 %, over authors' weeks
+    high: float | None
+    survival: tuple[LineSurvival, ...]
+
+
 class Vitals(Struct, frozen=True, kw_only=True):
     hotspots: tuple[Hotspot, ...] = ()  # the hottest first
     coupling: tuple[Coupled, ...] = ()  # the greatest weight first
     knowledge: tuple[PackageKnowledge, ...] = ()  # the fewest people first
+    rework: tuple[Rework, ...] = ()
+    reverts: tuple[Revert, ...] = ()  # the newest first

@@ -46,7 +46,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--first-parent", is_flag=True, help="Merges as one change each, without the commits that they bring.")
 @click.option("--risk-prior", default="", metavar="FILE", help="Judge risk by this prior, not the shipped one.")
 @click.option("--ledger", is_flag=True, help="Which commit brought which debt, and which paid it: reads every version.")
-@click.option("--activity", is_flag=True, help="Hot spots, what changes together, and who knows what.")
+@click.option("--activity", is_flag=True, help="Hot spots, coupling, who knows what, churn, reverts.")
 @click.option("--audit", is_flag=True, help="The audit trail: assisted changes with evidence, policy and reviewers.")
 @click.option(
     "--format",

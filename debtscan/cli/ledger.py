@@ -10,9 +10,11 @@ from debtscan.cli import options
 from debtscan.cli.progress import Bar
 from debtscan.cli.scanning import at_work
 from debtscan.commits import CommitReport, History
+from debtscan.sources import gitlog
 
 
 class _Read(NamedTuple):
+    wanted: chronicle.Asked
     root: str
     history: History
     every: tuple[CommitReport, ...]  # that led to the end of the history
@@ -24,7 +26,7 @@ def _read(asked: options.Common, wanted: chronicle.Asked) -> _Read:
     with asked.store(root, chronicle.edition()) as store, Bar("Reading commits", not asked.quiet) as bar:
         every = chronicle.history(whole, bar, store)
         history = every if wanted == whole else chronicle.history(wanted, bar, store)
-    return _Read(root, history, every.commits)
+    return _Read(wanted, root, history, every.commits)
 
 
 def history_with_ledger(asked: options.Common, wanted: chronicle.Asked, vitals: bool = True) -> History:
@@ -46,4 +48,8 @@ def history_with_vitals(asked: options.Common, wanted: chronicle.Asked) -> Histo
 def _alive(read: _Read, history: History, analysis: Analysis) -> History:
     from debtscan import pulse
 
-    return replace(history, vitals=pulse.vitals(history, read.every, read.root, analysis))
+    if not read.every:
+        return history
+    tip = history.range.rpartition("..")[2]
+    told_by = gitlog.open_log(chronicle.find(read.root), tip, read.wanted.first_parent)
+    return pulse.alive(history, read.every, told_by, analysis)

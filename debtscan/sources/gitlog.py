@@ -108,6 +108,12 @@ def read_beside(history: Log, names: Sequence[str], paths: Collection[str]) -> I
     return _read(history, names, [*_DIFFS, "--no-renames", *_merges(history), "--", ":(top)", *beside])
 
 
+def read_sides(history: Log, names: Sequence[str], paths: Collection[str]) -> Iterator[Walked]:
+    """Merges as they differ from each of their parents in these paths, one after the other."""
+    wanted = [f":(top,literal){path}" for path in sorted(paths)]
+    return _read(history, names, [*_DIFFS, "--no-renames", "--diff-merges=separate", "--", *wanted])
+
+
 def _merges(history: Log) -> list[str]:
     return ["--diff-merges=first-parent" if history.first_parent else "--diff-merges=off"]
 

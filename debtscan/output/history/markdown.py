@@ -19,8 +19,7 @@ def render(history: History, options: RenderOptions) -> str:
     lines += [f"- Not seen: {plain(note)}" for note in history.notes]
     for title, commits in tables(history.commits, options.verbose):
         lines += ["", f"### {title.capitalize()}", "", *_table(commits)]
-    if history.vitals:
-        lines += vitals.markdown(history.vitals)
+    lines += vitals.markdown(history)
     return "".join(line + "\n" for line in lines)
 
 

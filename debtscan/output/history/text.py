@@ -28,8 +28,7 @@ def render(history: History, options: RenderOptions) -> str:
     lines: list[str] = []
     for title, shown in tables(commits, options.verbose):
         lines += [paint(title, "total"), paint(_HEAD.rstrip(), "aside"), *_rows(shown, options, paint), ""]
-    if history.vitals:
-        lines += vitals.lines(history.vitals, options.width, paint)
+    lines += vitals.lines(history, options.width, paint)
     if not options.quiet:
         for note in history.notes:
             lines += [paint(line, "aside") for line in wrapped(f"note: {visible(note)}", options.width)]

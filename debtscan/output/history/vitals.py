@@ -1,12 +1,13 @@
 """How a code base lives, as tables: titles, columns and rows of text, for a terminal and for Markdown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from debtscan.commits import History
 from debtscan.output.escape import visible
 from debtscan.output.layout import Paint, cut
 from debtscan.output.markdown import plain
-from debtscan.vitals import Coupled, Hotspot, PackageKnowledge, Vitals
+from debtscan.vitals import Coupled, Hotspot, PackageKnowledge, Revert, Rework, Vitals
 
 _ROWS = 10
 _HIDDEN_FIRST = "code that nothing in it couples first"
@@ -20,8 +21,8 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def tables(vitals: Vitals) -> Iterator[Table]:
-    """Of those that hold something."""
+def tables(vitals: Vitals, subjects: Mapping[str, str]) -> Iterator[Table]:
+    """Of those that hold something; `subjects` of commits by name."""
     found = (
         Table(
             "hot spots: changes in 12 months x complexity",
@@ -37,6 +38,16 @@ def tables(vitals: Vitals) -> Iterator[Table]:
             "who knows what, the fewest people first",
             ("bus factor", "files", "orphaned", "package: whom to ask"),
             tuple(map(_known, vitals.knowledge[:_ROWS])),
+        ),
+        Table(
+            "added lines of Python code: churn is what goes within 14 days; unmarked is not human",
+            ("added", "moved", "copied", "churn", "95 %", "left: 30, 90, 365 d", "reverted", "commits"),
+            tuple(map(_reworked, vitals.rework)),
+        ),
+        Table(
+            "taken back, the newest first",
+            ("days later", "by its", "commit", "takes back", "subject"),
+            tuple(_reverted(each, subjects) for each in vitals.reverts[:_ROWS]),
         ),
     )
     return (table for table in found if table.rows)
@@ -80,9 +91,25 @@ def _known(package: PackageKnowledge) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def _reworked(group: Rework) -> tuple[str, ...]:
+    share = "" if group.share is None else f"{100 * group.share:.1f} %"
+    ends = "" if group.low is None or group.high is None else f"{100 * group.low:.1f} - {100 * group.high:.1f}"
+    left = " ".join("-" if each.share is None else f"{100 * each.share:.0f} %" for each in group.survival)
+    return (
+        f"{group.added:,}", f"{group.moved:,}", f"{group.copied:,}", share, ends, left, f"{group.reverted:,}",
+        f"{group.group}: {group.commits:,}",
+    )  # fmt: skip
+
+
+def _reverted(revert: Revert, subjects: Mapping[str, str]) -> tuple[str, ...]:
+    word = {"message": "message", "title": "subject", "content": "diff"}[revert.kind]
+    subject = subjects.get(revert.of) or subjects.get(revert.sha, "")
+    return f"{revert.days:.1f}", word, revert.sha[:9], revert.of[:9], subject
+
+
 # ---------------------------------------------------------------- formats
-def lines(vitals: Vitals, width: int, paint: Paint) -> Iterator[str]:
-    for table in tables(vitals):
+def lines(history: History, width: int, paint: Paint) -> Iterator[str]:
+    for table in _tables(history):
         widths = [max(map(len, column)) for column in zip(table.columns, *table.rows, strict=True)]
         yield paint(table.title, "total")
         yield paint(_row(table.columns, widths), "aside")
@@ -90,13 +117,18 @@ def lines(vitals: Vitals, width: int, paint: Paint) -> Iterator[str]:
         yield ""
 
 
+def _tables(history: History) -> Iterator[Table]:
+    subjects = {commit.sha: commit.subject for commit in history.commits}
+    return tables(history.vitals or Vitals(), subjects)
+
+
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     *figures, text = cells
     return "  ".join([*(f"{cell:>{width}}" for cell, width in zip(figures, widths, strict=False)), text])
 
 
-def markdown(vitals: Vitals) -> Iterator[str]:
-    for table in tables(vitals):
+def markdown(history: History) -> Iterator[str]:
+    for table in _tables(history):
         yield from ("", f"### {table.title.capitalize()}", "")
         yield f"| {' | '.join(table.columns)} |"
         yield "| ---: " * (len(table.columns) - 1) + "| --- |"
