@@ -55,6 +55,14 @@ CHOICES = {
     "a sleep in a coroutine": ("async def f():\n    time.sleep(1)", ("async.sleep", "time.sleep", 2)),
     "a check of unittest": ("def f(self):\n    self.assertEqual(1, 2)", ("tests.assertion", "method", 2)),
     "a comment with an emoji": ("# \U0001f680 go", ("comments.emoji", "emoji", 1)),
+    "what a comment does not excuse": (
+        "def loadIt(): pass  # noqa: E501", ("naming.function", "camel", 1)
+    ),
+    "a cause that is dropped from a chain of calls": (
+        "try:\n    f()\nexcept OSError as e:\n    raise Odd(1).with_traceback(e)", ("errors.cause", "plain", 4)
+    ),
+    "a path from a module": ("from os import path\npath.join(a, b)", ("imports.path", "os.path", 2)),
+    "a bare exception": ("raise Odd", ("errors.raised_form", "class", 1)),
     "an argument that is not given": ("open(p)", ("idioms.argument.open.encoding", "missing", 1)),
 }  # fmt: skip
 
@@ -62,6 +70,35 @@ CHOICES = {
 @pytest.mark.parametrize(("text", "choice"), CHOICES.values(), ids=CHOICES.keys())
 def test_a_file_says_what_it_chooses(text: str, choice: tuple[str, str, int]) -> None:
     assert choice in chosen(text)
+
+
+NO_CHOICES = {
+    "a parameter that a fixture gives": ("def test_it(full_shop: Shop): pass", "naming.parameter.Shop"),
+    "a variable that is called path": ("path.exists()", "imports.path"),
+    "an exception that goes on": ("try:\n    f()\nexcept Exception:\n    g()\n    raise", "errors.broad"),
+    "an exception with a message": ("raise Odd('x')", "errors.raised_form"),
+    "a function that stands for a class": ("def f():\n    def Loader(): pass", "naming.function"),
+    "this very type": ("x = type(a) is B", "structure.type_test"),
+}
+
+
+@pytest.mark.parametrize(("text", "convention"), NO_CHOICES.values(), ids=NO_CHOICES.keys())
+def test_what_has_its_reason_is_no_choice(text: str, convention: str) -> None:
+    assert convention not in {name for name, variant, _ in chosen(text) if variant != "snake"}
+
+
+def test_comments_that_explain_or_are_headings_do_not_narrate() -> None:
+    step = "    # Create the {0}\n    x = make({0})\n"
+    body = "".join(step.format(number) for number in range(4))
+    explained = body.replace("\n    x", "\n    # which was lost\n    x")
+    long = body.replace("x = ", "x = 0\n" + "    x += 1\n" * 12 + "    x = ")
+
+    assert ["narrated", "plain", "plain"] == [
+        variant
+        for text in (body, explained, long)
+        for name, variant, _ in chosen(f"def f():\n{text}")
+        if name == "comments.narration"
+    ]
 
 
 def test_what_a_comment_excuses_is_no_choice() -> None:
@@ -121,6 +158,45 @@ def test_a_folder_with_its_own_way_is_judged_by_it() -> None:
     assert ["shop/legacy/odd.py"] == [
         each.path for each in drift(files | legacy | {"shop/legacy/odd.py": "def load_odd(): return 1"})
     ]
+
+
+def test_a_folder_in_a_code_base_that_does_both_has_its_way_only_without_exception() -> None:
+    mixed = {f"shop/{name}.py": names(10, f"load_{name}_{{}}") for name in "abcdef"}
+    mixed |= {f"shop/old/{name}.py": names(20, f"load{name}{{}}") for name in "WXYZ"}
+    odd = {"shop/old/odd.py": "def load_odd(): return 1"}
+
+    assert ["shop/old/odd.py"] == [each.path for each in drift(mixed | odd)]
+    assert [] == drift(mixed | odd | {"shop/old/V.py": names(2, "load_v_{}")})
+
+
+def test_a_function_without_any_annotation_is_one_finding() -> None:
+    typed = {
+        f"shop/{name}.py": "\n".join(f"def f{name}{n}(one: int, two: int) -> int: return {n}" for n in range(10))
+        for name in "abc"
+    }
+
+    assert [1] == [each.start_line for each in drift(typed | {"shop/odd.py": "def add(one, two): return one + two"})]
+
+
+def test_a_parameter_that_is_called_by_a_word_more_is_no_abbreviation() -> None:
+    files = {
+        f"shop/{name}.py": "\n".join(f"def f{name}{n}(config: Settings): return {n}" for n in range(10))
+        for name in "abc"
+    }
+    odd = {"shop/odd.py": "def odd(old_config: Settings): return 1", "shop/cfg.py": "def f(cfg: Settings): return 1"}
+
+    assert ["shop/cfg.py"] == [each.path for each in drift(files | odd)]
+
+
+def test_a_name_of_a_framework_that_other_files_have_too_is_dictated() -> None:
+    """Though the code base has a function of its own by the usual form of it."""
+    files = {f"shop/{name}.py": names(10, f"load_{name}_{{}}") for name in "abcdefgh"}
+    own = "class Own:\n    def data_received(self): return 1"
+    handlers = {
+        f"shop/handler{n}.py": f"class Handler{n}(Elsewhere):\n    def dataReceived(self): return {n}" for n in "12"
+    }
+
+    assert [] == drift(files | handlers | {"shop/own.py": own})
 
 
 def test_a_name_that_a_base_class_dictates_is_no_choice() -> None:
@@ -280,3 +356,13 @@ def test_a_class_without_the_base_that_all_its_neighbours_have_is_found() -> Non
 
     assert ["shop/views/odd.py"] == [each.path for each in drift(files)]
     assert [] == drift(files | {"shop/views/odd.py": "class OddView(Thing):\n    name = 1\n"})
+
+
+def test_in_tests_only_a_class_that_is_called_after_the_base_lacks_it() -> None:
+    spiders = {f"tests/runs/{name}.py": f"class {name.upper()}Spider(Spider):\n    name = 1\n" for name in "abcdefghij"}
+    none = "class {}:\n    name = 1\n"
+
+    assert ["tests/runs/odd.py"] == [
+        each.path for each in drift(spiders | {"tests/runs/odd.py": none.format("OddSpider")})
+    ]
+    assert [] == drift(spiders | {"tests/runs/sink.py": none.format("Sink")})

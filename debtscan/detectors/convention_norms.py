@@ -23,6 +23,7 @@ LEAST_BOUND = 0.80  # of the Wilson interval (Wilson, 1927; 95 %): 20 of 20 reac
 LEAST_BOUND_RARE = 0.67  # of what there is little of: 10 of 10 reach 0.72
 LEAST_FILES = 3
 _MIXED = 0.8
+_AROUND = 0.9  # of the whole code base; a folder in one that does both has its way by chance, or with no exception
 
 
 class Norm(NamedTuple):
@@ -112,8 +113,13 @@ class Norms:
             if norm.majority == variant or norm.support < _MIXED * total:
                 return None
             if _holds(norm, poll):
-                return norm
+                return norm if norm.support == total or self._is_shared(norm, poll) else None
         return None
+
+    def _is_shared(self, norm: Norm, poll: _Poll) -> bool:
+        """Around a folder most do as it does: then it may have exceptions as well."""
+        every = poll.counts[""]
+        return every[norm.majority] >= _AROUND * every.total()
 
     def examples(self, norm: Norm, path: str, role: Role, name: str, most: int = 2) -> list[tuple[str, int]]:
         """The nearest places where it is kept: path and line."""

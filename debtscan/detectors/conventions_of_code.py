@@ -226,7 +226,6 @@ OF_CODE: Mapping[str, Convention] = {
         "class|classes",
         "is derived from",
         {"none": "nothing"},
-        roles=PRODUCTION,
         least=8,
         only="none",
         is_local=True,

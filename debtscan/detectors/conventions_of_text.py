@@ -20,7 +20,11 @@ OF_TEXT: Mapping[str, Convention] = {
     ),
     "imports.library": Convention("import for this job|imports for this job", "takes"),
     "imports.path": Convention(
-        "path operation", "uses", {"pathlib": "pathlib", "os.path": "os.path"}, linters=("PTH118", "PTH100")
+        "path operation",
+        "uses",
+        {"pathlib": "pathlib", "os.path": "os.path"},
+        excused=("pathlib",),  # the newer one (PEP 428): whoever begins with it is not drifting
+        linters=("PTH118", "PTH100"),
     ),
     "imports.place": Convention(
         "import",
@@ -111,6 +115,7 @@ OF_TEXT: Mapping[str, Convention] = {
         {"period": "a full stop", "none": "no full stop"},
         roles=PRODUCTION,
         linters=("D400", "D415"),
+        told=False,
     ),
     "docstrings.mood": Convention(
         "function's docstring|docstrings of functions",
@@ -118,6 +123,7 @@ OF_TEXT: Mapping[str, Convention] = {
         {"third": 'with a verb such as "Returns"', "other": 'with a verb such as "Return"'},
         roles=PRODUCTION,
         linters=("D401",),
+        told=False,
     ),
     "docstrings.quotes": Convention(
         "docstring",
@@ -192,5 +198,7 @@ OF_TEXT: Mapping[str, Convention] = {
     "comments.emoji": Convention(
         "comment", "has", {"none": "no emoji", "emoji": "an emoji"}, order=("none", "emoji"), least=50
     ),
-    "comments.case": Convention("comment", "begins", {"upper": "with a capital", "lower": "in lower case"}, least=50),
+    "comments.case": Convention(
+        "comment", "begins", {"upper": "with a capital", "lower": "in lower case"}, least=50, told=False
+    ),
 }

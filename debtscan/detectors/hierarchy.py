@@ -60,9 +60,9 @@ class Classes:
         }
         return bool(unknown) or self._defined(above, name)
 
-    def defines(self, name: str) -> bool:
-        """Some class has a method of this name."""
-        return bool(self._owners(name))
+    def owners(self, name: str) -> Collection[str]:
+        """The classes that have a method of this name."""
+        return self._owners(name)
 
     def overrides_known(self, owner: str, name: str) -> bool:
         """A base class in the code base defines the method."""

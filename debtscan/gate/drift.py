@@ -21,10 +21,8 @@ from debtscan.scoring.alignment import Alignment, Spot
 
 MOST = 10  # of one change, the most surprising ones
 _OWN_WAY = 3  # places, and at least half of a file's, that make a way its own
-# What a new comment or docstring is like: true of a code base, and no reason to speak to whoever writes one.
-_UNSPOKEN = frozenset(
-    {"comments.case", "comments.banner", "docstrings.period", "docstrings.mood", "docstrings.first_line"}
-)
+# What a new comment or docstring is like: seen in a scan, and no reason to hold up whoever writes one.
+_UNSPOKEN = frozenset({"comments.banner", "docstrings.first_line"})
 
 Files = Mapping[str, CodeFile]
 

@@ -79,7 +79,7 @@ def _subscript(votes: Votes, node: ast.Subscript) -> None:
 
 
 def _future(votes: Votes) -> None:
-    """Of modules that define something."""
+    """Modules that define nothing are counted by themselves: there it is a habit, or nobody's."""
     body = votes.tree.module.body
     line, defines = 0, False
     for node in body:
@@ -88,5 +88,6 @@ def _future(votes: Votes) -> None:
                 line = node.lineno
         elif isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             defines = True
-    if defines or line:
-        votes.add("typing.future", "yes" if line else "no", line or 1)
+    if len(body) > 1 or defines:
+        name = "typing.future" if defines else "typing.future.without definitions"
+        votes.add(name, "yes" if line else "no", line or 1)

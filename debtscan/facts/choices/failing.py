@@ -22,7 +22,7 @@ def vote(votes: Votes) -> None:
 def _handler(votes: Votes, node: ast.ExceptHandler) -> None:
     line = node.lineno
     votes.add("errors.except", "bare" if node.type is None else "typed", line)
-    if node.type is not None:
+    if node.type is not None and not _passes_on(node):
         kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         broad = any(last(callee(kind)) in _GENERIC for kind in kinds)
         votes.add("errors.broad", "broad" if broad else "specific", line)
@@ -37,6 +37,11 @@ def _handler(votes: Votes, node: ast.ExceptHandler) -> None:
         votes.add("errors.logged", "logged" if logs else "silent", line)
 
 
+def _passes_on(node: ast.ExceptHandler) -> bool:
+    """It cleans up, and the exception goes on: whatever it is."""
+    return isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+
+
 def _is_nothing(node: ast.stmt) -> bool:
     return isinstance(node, ast.Pass) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is Ellipsis
@@ -46,17 +51,26 @@ def _is_nothing(node: ast.stmt) -> bool:
 def _raise(votes: Votes, node: ast.Raise) -> None:
     if node.exc is None:
         return
-    name = last(callee(node.exc))
+    raised = _without_traceback(node.exc)
+    name = last(callee(raised))
     if not name:
         return
     line = node.lineno
     votes.add("errors.raised", "generic" if name in _GENERIC else "specific", line)
-    if name[:1].isupper() and name not in _BARE:
-        votes.add("errors.raised_form", "call" if isinstance(node.exc, ast.Call) else "class", line)
-    if isinstance(node.exc, ast.Call) and isinstance(votes.around(node, *_HANDLING), ast.ExceptHandler):
+    call = raised if isinstance(raised, ast.Call) else None
+    if name[:1].isupper() and name not in _BARE and not (call and (call.args or call.keywords)):
+        votes.add("errors.raised_form", "call" if call else "class", line)
+    if call and isinstance(votes.around(node, *_HANDLING), ast.ExceptHandler):
         votes.add("errors.cause", "from" if node.cause else "plain", line)
-    if isinstance(node.exc, ast.Call) and node.exc.args:
-        _message(votes, node.exc.args[0], line)
+    if call and call.args:
+        _message(votes, call.args[0], line)
+
+
+def _without_traceback(raised: ast.expr) -> ast.expr:
+    """`E()` of `E().with_traceback(tb)`."""
+    if isinstance(raised, ast.Call) and isinstance(raised.func, ast.Attribute) and called(raised) == "with_traceback":
+        return raised.func.value
+    return raised
 
 
 def _message(votes: Votes, said: ast.expr, line: int) -> None:

@@ -78,11 +78,15 @@ def _is_conditional(votes: Votes, node: ast.AST) -> bool:
 
 
 def _paths(votes: Votes) -> None:
+    owners = {"os.path"}
+    for imported in votes.tree.of(ast.ImportFrom):
+        if imported.module == "os":
+            owners.update(each.asname or each.name for each in imported.names if each.name == "path")
     for node in votes.tree.of(ast.Call):
         function = node.func
         if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Attribute | ast.Name):
             owner = dotted(function.value)
-            if owner in ("os.path", "path", "osp"):
+            if owner in owners:
                 votes.add("imports.path", "os.path", node.lineno)
             elif owner == "pathlib" and function.attr == "Path":
                 votes.add("imports.path", "pathlib", node.lineno)

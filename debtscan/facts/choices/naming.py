@@ -60,7 +60,7 @@ def _function(votes: Votes, node: Function) -> None:
         if name.startswith("test_"):  # what it quotes after that is up to it
             votes.add("naming.function", "snake", line)
             return
-    if _HOOKS.match(name):
+    if _HOOKS.match(name) or (_PASCAL.match(name) and votes.function_around(node)):  # the latter stands for a class
         return
     votes.add("naming.function", _case(name), line)
     verb, rest, _ = bare.partition("_")
@@ -77,12 +77,19 @@ def _parameters(votes: Votes, node: Function) -> None:
             votes.add(convention, star.arg.strip("_"), line)
     if any(isinstance(each, ast.Name) and each.id == "classmethod" for each in node.decorator_list) and arguments.args:
         votes.add("naming.class_argument", arguments.args[0].arg, line)
+    if _takes_fixtures(node):
+        return
     for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
         kind = each.annotation
         if isinstance(kind, ast.Name | ast.Attribute):
             named = kind.id if isinstance(kind, ast.Name) else kind.attr
             if named[:1].isupper() and named not in ("Any", "T", "Self", "Callable") and len(named) > 3:
                 votes.add(f"naming.parameter.{named}", each.arg.strip("_"), each.lineno)
+
+
+def _takes_fixtures(node: Function) -> bool:
+    """Then a parameter is called as what provides it."""
+    return _TEST.match(node.name) is not None or any(last(callee(each)) == "fixture" for each in node.decorator_list)
 
 
 def _class(votes: Votes, node: ast.ClassDef) -> None:

@@ -15,7 +15,7 @@ _RECORDS = {
     "mutable": "attrs",
 }
 _RECORD_BASES = {"BaseModel": "pydantic", "NamedTuple": "NamedTuple", "TypedDict": "TypedDict", "Struct": "Struct"}
-_TYPE_TESTS = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
+_TYPE_TESTS = (ast.Eq, ast.NotEq)  # whoever asks with `is` means this very type
 _STEP = re.compile(
     r"#\s*(?:(?:first|then|next|now|finally)[, ]|step \d|"
     r"(?:loop|iterate|initiali[sz]e|create|get|set|check|return|define|call|convert|calculate|compute|update|add|"
@@ -32,7 +32,8 @@ _TODO = re.compile(r"#+\s*(TODO|FIXME|XXX|HACK)\b(\([^)]*\))?(:)?")
 _BANNER = re.compile(r"#\s*[-=*#~_]{6,}")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 _PRAGMA = re.compile(r"#(?:!|:| ?type:| ?noqa| ?pragma| ?pylint| ?fmt| ?-\*-| ?mypy| ?ruff| ?isort| ?nosec|\|)")
-_MOST_NARRATING = 60  # characters; longer ones explain
+_MOST_NARRATING = 60  # characters; longer ones explain, as do those of several lines
+_LINES_PER_STEP = 10  # of code; what announces more of it is a heading
 
 
 def vote(votes: Votes) -> None:
@@ -98,6 +99,7 @@ def _record(votes: Votes, node: ast.ClassDef) -> None:
 def _comments(votes: Votes) -> None:
     spoken: dict[int, list[tuple[int, bool]]] = {}
     before = -1
+    lines = {comment.line for comment in votes.parsed.comments if comment.own_line}
     for comment in votes.parsed.comments:
         text = comment.text
         if _PRAGMA.match(text):
@@ -113,7 +115,9 @@ def _comments(votes: Votes) -> None:
         if comment.line != before + 1 and len(text) > 6 and text[2].isalpha():
             votes.add("comments.case", "upper" if text[2].isupper() else "lower", comment.line)
         if comment.line != before + 1:
-            spoken.setdefault(votes.parsed.unit_at(comment.line), []).append((comment.line, _narrates(text)))
+            spoken.setdefault(votes.parsed.unit_at(comment.line), []).append(
+                (comment.line, comment.line + 1 not in lines and _narrates(text))
+            )
         before = comment.line
     _narration(votes, spoken)
 
@@ -131,7 +135,8 @@ def _narration(votes: Votes, spoken: dict[int, list[tuple[int, bool]]]) -> None:
         if votes.parsed.units[unit].kind not in ("function", "method"):
             continue
         told = [line for line, narrates in comments if narrates]
-        if len(told) >= 3 and 2 * len(told) >= len(comments):
+        is_dense = votes.parsed.units[unit].code_lines <= _LINES_PER_STEP * len(told)
+        if len(told) >= 3 and 2 * len(told) >= len(comments) and is_dense:
             votes.add("comments.narration", "narrated", told[0])
         else:
             votes.add("comments.narration", "plain", comments[0][0])

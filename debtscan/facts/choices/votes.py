@@ -1,6 +1,7 @@
 """What one file chooses where it could choose otherwise: the lines of each variant of each convention."""
 
 import ast
+import re
 from array import array
 from collections import defaultdict
 
@@ -11,6 +12,16 @@ from debtscan.model import Choice
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SILENCED = ("noqa", "pylint:", "nosec")
+_NOQA = re.compile(r"#\s*noqa:\s*((?:[A-Z]+-?[0-9]+[,\s]*)+)", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z]+-?[0-9]+", re.IGNORECASE)
+# What codes of checks begin with that are about the conventions of a group.
+_ABOUT = {
+    "naming": ("N8", "A0"), "errors": ("E7", "B", "BLE", "TRY", "S110", "S112", "EM", "RSE", "PERF"),
+    "logging": ("T2", "G", "LOG"), "imports": ("F403", "F405", "E4", "PLC", "I", "TID", "PTH", "ICN"),
+    "typing": ("ANN", "UP", "FA", "TC", "RUF"), "docstrings": ("D",), "strings": ("Q", "UP", "ISC"),
+    "structure": ("RET", "UP", "E7", "B", "C4", "SIM", "RUF"), "async": ("ASYNC",), "tests": ("PT",),
+    "comments": ("TD", "FIX", "ERA", "E2"), "idioms": ("DTZ", "PLW", "B"),
+}  # fmt: skip
 
 
 class Votes:
@@ -27,10 +38,15 @@ class Votes:
 
     def choices(self) -> tuple[Choice, ...]:
         """What a comment excuses on its line is no choice of the code base."""
-        excused = {each.line for each in self.parsed.comments if any(word in each.text for word in _SILENCED)}
+        excused = {
+            each.line: _codes(each.text)
+            for each in self.parsed.comments
+            if any(word in each.text for word in _SILENCED)
+        }
         found = []
         for (convention, variant), lines in sorted(self.lines.items()):
-            kept = [line for line in lines if line not in excused] if excused else lines
+            about = _ABOUT.get(convention.partition(".")[0], ())
+            kept = [line for line in lines if line not in excused or not _excuses(excused[line], about)]
             if kept:
                 found.append(Choice(convention, variant, array("I", sorted(kept)).tobytes()))
         return tuple(found)
@@ -45,6 +61,16 @@ class Votes:
     def function_around(self, node: ast.AST) -> Function | None:
         found = self.around(node, *FUNCTIONS)
         return found if isinstance(found, FUNCTIONS) else None
+
+
+def _codes(comment: str) -> tuple[str, ...]:
+    """Of what a `noqa` silences; () of everything, and of what other checkers are told."""
+    found = _NOQA.search(comment)
+    return tuple(code.upper() for code in _CODE.findall(found[1])) if found else ()
+
+
+def _excuses(codes: tuple[str, ...], about: tuple[str, ...]) -> bool:
+    return not codes or any(code.startswith(about) for code in codes)
 
 
 def called(node: ast.Call) -> str:
