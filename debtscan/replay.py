@@ -1,7 +1,7 @@
 """The wiring of the debt ledger: findings from birth to payment, joined with what is known of their commits."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -9,7 +9,7 @@ from debtscan import app, succession
 from debtscan.commits import Birth, CommitReport, History, Moment
 from debtscan.history import bookkeeping
 from debtscan.history.lineage import Item
-from debtscan.model import Report, Value
+from debtscan.model import Finding, Value
 from debtscan.output.moments import day
 from debtscan.sources import gitlog, gitrepo
 
@@ -26,16 +26,16 @@ def told(directory: str, history: History, every: Sequence[CommitReport], analys
     )
 
 
-def born(report: Report, births: Sequence[Birth], prefix: str = "") -> Report:
-    """The report with the birth of each finding that the ledger knows, in its `data`; `prefix` leads to its root."""
+def born(findings: Iterable[Finding], births: Sequence[Birth], prefix: str = "") -> tuple[Finding, ...]:
+    """Each with the birth that the ledger knows of it in its `data`; `prefix` leads to the root of their paths."""
     waiting: defaultdict[tuple[str, str], list[Birth]] = defaultdict(list)
     for birth in sorted(births, key=lambda birth: birth.line):
         waiting[birth.path, birth.identity].append(birth)
-    findings = []
-    for finding in report.findings:
+    told = []
+    for finding in findings:
         known = waiting.get((prefix + finding.path, finding.identity))
-        findings.append(replace(finding, data={**finding.data, **_birth(known.pop(0))}) if known else finding)
-    return replace(report, findings=tuple(findings))
+        told.append(replace(finding, data={**finding.data, **_birth(known.pop(0))}) if known else finding)
+    return tuple(told)
 
 
 def _birth(birth: Birth) -> dict[str, Value]:

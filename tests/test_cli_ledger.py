@@ -108,6 +108,28 @@ def test_a_scan_says_who_introduced_a_finding_with_what(line: CommandLine, shop:
     assert (born, "Bob") == (finding["data"]["born_in"], finding["data"]["born_by"])
 
 
+def test_blame_says_who_introduced_a_finding_with_what(line: CommandLine, shop: Path) -> None:
+    born = git(shop, "rev-parse", "HEAD~3")
+    text = line("blame", shop / "shop/send.py", *KEPT).out
+    (finding,) = json.loads(line("blame", shop / "shop/send.py", "--format", "json", *KEPT).out)["findings"]
+
+    assert f"; introduced by {born[:12]} on 2025-03-10, assisted by claude-code" in text
+    assert (born, "Bob") == (finding["data"]["born_in"], finding["data"]["born_by"])
+
+
+def test_blame_asks_no_ledger_where_it_shall_not(line: CommandLine, shop: Path) -> None:
+    text = line("blame", shop / "shop/send.py", "--no-births", *KEPT).out
+
+    assert ("[swallowed-exception]" in text, "introduced" in text) == (True, False)
+
+
+def test_blame_says_the_same_with_a_cold_and_a_warm_cache(line: CommandLine, shop: Path, tmp_path: Path) -> None:
+    cached = ("--cache-dir", tmp_path / "cache", "--jobs", "1")
+    told = [line("blame", shop / "shop/send.py", "--format", "json", *kept).out for kept in (KEPT, cached, cached)]
+
+    assert [told[0]] * 3 == told
+
+
 def test_births_are_known_in_a_part_of_the_tree(line: CommandLine, shop: Path) -> None:
     assert "introduced by" in line("scan", shop / "shop", "--births", *KEPT).out
 

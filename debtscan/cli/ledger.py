@@ -1,5 +1,6 @@
 """What every command does that needs more of a history than its commits: how the code base lives, the debt ledger."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from debtscan.cli import options
 from debtscan.cli.progress import Bar
 from debtscan.cli.scanning import at_work
 from debtscan.commits import CommitReport, History
+from debtscan.model import Finding, Settings
 from debtscan.sources import gitlog
 
 
@@ -37,6 +39,19 @@ def history_with_ledger(asked: options.Common, wanted: chronicle.Asked, vitals: 
     with at_work(asked, read.root, wanted.settings) as (analysis, _):
         told = replay.told(read.root, read.history, read.every, analysis)
         return _alive(read, told, analysis) if vitals else told
+
+
+def with_births(
+    asked: options.Common, findings: Iterable[Finding], root: str, rev: str, settings: Settings
+) -> tuple[Finding, ...]:
+    """Findings below `root` in the work tree or at a revision, each with the commit that introduced it."""
+    from debtscan import replay
+    from debtscan.sources.worktree import checkout_prefix
+
+    wanted = chronicle.Asked(directory=root, range=rev, settings=settings)
+    ledger = history_with_ledger(asked, wanted, vitals=False).ledger
+    prefix = checkout_prefix(root)
+    return replay.born(findings, ledger.births if ledger else (), f"{prefix}/" if prefix else "")
 
 
 def history_with_vitals(asked: options.Common, wanted: chronicle.Asked) -> History:

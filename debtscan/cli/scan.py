@@ -73,7 +73,9 @@ def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
     accepted = None if asked.no_baseline else baseline.accepted(root, settings)
     source, rules, report = scanned(asked, asked.paths, settings, asked.rev)
     if asked.births:
-        report = _with_births(report, asked, root, settings)
+        from debtscan.cli.ledger import with_births
+
+        report = replace(report, findings=with_births(asked, report.findings, root, asked.rev or "", settings))
     if accepted is not None:
         report = accept(report, accepted)
     if form != "text" or asked.file:
@@ -84,18 +86,6 @@ def _scan(asked: Options, form: str) -> tuple[Report, Settings]:
     text = RENDERERS[form](report, rendering(asked, source, rules, report.live if form == "text" else ()))
     writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
     return report, settings
-
-
-def _with_births(report: Report, asked: Options, root: str, settings: Settings) -> Report:
-    from debtscan import chronicle, replay
-    from debtscan.cli.ledger import history_with_ledger
-    from debtscan.sources.worktree import checkout_prefix
-
-    wanted = chronicle.Asked(directory=root, range=asked.rev or "", settings=settings)
-    history = history_with_ledger(asked, wanted, vitals=False)
-    prefix = checkout_prefix(root)
-    births = history.ledger.births if history.ledger else ()
-    return replay.born(report, births, f"{prefix}/" if prefix else "")
 
 
 def _fails(report: Report, fail_on: Severity | None) -> bool:

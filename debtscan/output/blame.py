@@ -8,8 +8,9 @@ import msgspec
 from debtscan.commits import AnnotatedLine, Assistance, Entry
 from debtscan.model import Finding
 from debtscan.output import moments
+from debtscan.output.births import introduced
 from debtscan.output.escape import visible, visible_line
-from debtscan.output.json import document, member, rows
+from debtscan.output.json import document, finding, member, rows
 
 SCHEMA = "debtscan.blame/1"
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -39,7 +40,8 @@ class Annotation(Protocol):
 
 
 def render_json(annotation: Annotation) -> str:
-    """`commits` says of each commit named in `lines` who wrote it, when, and what is recorded of it."""
+    """`commits` says of each commit named in `lines` who wrote it, when, and what is recorded of it; `findings` are
+    those that `lines` name, as in a scan, with their births."""
     return document(
         [
             member("schema", SCHEMA),
@@ -47,6 +49,7 @@ def render_json(annotation: Annotation) -> str:
             member("rev", annotation.rev),
             rows("lines", map(msgspec.to_builtins, annotation.lines)),
             rows("commits", (_commit(entry, annotation.assistance) for _, entry in sorted(annotation.commits.items()))),
+            rows("findings", map(finding, annotation.findings.values())),
         ]
     )
 
@@ -77,9 +80,10 @@ def _rows(line: AnnotatedLine, text: str, annotation: Annotation, width: int, co
     cells = f"{line.sha[:_SHA]} {date:10} {_cut(author, _AUTHOR)} {_cut(_record(line, annotation), _RECORD)}"
     yield f"{dim}{cells}{plain} {line.line:>{width}}  {visible_line(text)}".rstrip()
     for fingerprint in line.findings:
-        finding = annotation.findings.get(fingerprint)
-        if finding and finding.start_line == line.line:
-            told = f"{finding.severity} [{finding.rule_id}] {visible(finding.message)}"
+        debt = annotation.findings.get(fingerprint)
+        if debt and debt.start_line == line.line:
+            told = f"{debt.severity} [{debt.rule_id}] {visible(debt.message)}"
+            told = "; ".join(filter(None, (told, introduced(debt))))
             yield f"{' ' * (_SHA + _AUTHOR + _RECORD + 14 + width)} {bold}^ {told}{plain}"
 
 

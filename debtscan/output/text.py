@@ -13,6 +13,7 @@ from itertools import groupby
 
 from debtscan.model import SEVERITIES, Finding, Place, Report, Summary
 from debtscan.output import RenderOptions
+from debtscan.output.births import introduced
 from debtscan.output.escape import visible, visible_line
 from debtscan.output.layout import Paint, cut, document, labelled, painter, wrapped
 from debtscan.scoring import cost
@@ -71,8 +72,8 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
     indent = " " * _GUTTER
     yield from (indent + line for line in rest)
     yield indent + paint(f"[{finding.rule_id}] {cost.estimate(finding.effort)}", "rule")
-    if "born_in" in finding.data or "first_seen_in" in finding.data:
-        yield from (indent + line for line in wrapped(_birth(finding), options.width - _GUTTER))
+    if birth := introduced(finding):
+        yield from (indent + line for line in wrapped(birth, options.width - _GUTTER))
     excerpt = options.excerpt(finding.path, finding.start_line) if options.excerpt else None
     if excerpt and excerpt.strip():
         yield indent + "| " + cut(visible_line(excerpt).lstrip(), options.width - _GUTTER - 2)
@@ -83,13 +84,6 @@ def _finding(finding: Finding, options: RenderOptions, paint: Paint) -> Iterator
         yield indent + paint(f"-> {visible(_place(place))}{what}", "aside")
     if len(related) > shown:
         yield indent + paint(f"-> and {len(related) - shown} more (-v)", "aside")
-
-
-def _birth(finding: Finding) -> str:
-    if "first_seen_in" in finding.data:
-        return f"first seen in {str(finding.data['first_seen_in'])[:12]} on {finding.data['first_seen_on']}"
-    sha, day, tools = (str(finding.data[name]) for name in ("born_in", "born_on", "assisted_by"))
-    return f"introduced by {sha[:12]} on {day}" + (f", assisted by {visible(tools)}" if tools else "")
 
 
 def _place(place: Place) -> str:
