@@ -31,6 +31,11 @@ class MatchRecord(Record, frozen=True, kw_only=True):
     overridden: bool = False  # it lies in a method that a subclass in the code base defines too
     usual: float = 0.0  # such directives in 1,000 lines of code of this role, before the change; only in a change
     chance: float = 1.0  # that a change of this size adds so many of them, were it like the code base; only in a change
+    habit: str = ""  # the same in words, for the end of a sentence
+
+
+class RelaxationRecord(MatchRecord, frozen=True, kw_only=True):
+    """What a change silences in the configuration of a tool: a match in a file without syntax."""
 
 
 class UnitRecord(Record, frozen=True, kw_only=True):

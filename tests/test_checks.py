@@ -109,6 +109,7 @@ def test_a_test_that_moves_and_is_weakened_is_found() -> None:
 REWRITTEN = {
     "other value": ("assert total([1]) == 1", "assert total([1]) == 2"),
     "other names": ("x = total([1])\n    assert x == 1", "y = total([1])\n    assert y == 1"),
+    "other value, as close as floats can be": ("assert total([1]) == 1.2", "assert total([1]) == approx(1.3)"),
     "tighter bound": ("assert total([1]) < 5", "assert total([1]) < 3"),
 }
 
@@ -116,3 +117,9 @@ REWRITTEN = {
 @pytest.mark.parametrize(("before", "after"), REWRITTEN.values(), ids=REWRITTEN)
 def test_a_test_that_says_as_much_in_other_words_is_left_alone(before: str, after: str) -> None:
     assert () == found(f"def test_it():\n    {before}\n", f"def test_it():\n    {after}\n")
+
+
+def test_a_wide_tolerance_is_weaker() -> None:
+    exact, wide = (f"def test_it():\n    assert total([1]) == {value}\n" for value in ("1.2", "approx(1.2, rel=0.5)"))
+
+    assert 1 == len(found(exact, wide))

@@ -19,11 +19,16 @@ def excerpts(source: Source, findings: Iterable[Finding]) -> Callable[[str, int]
 
 def lines_of(source: Source, wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
     """By path and number, those of the wanted lines that there are."""
-    lines: dict[tuple[str, int], str] = {}
-    for item in source.read(sorted(wanted)) if wanted else ():
+    settings = dict(source.snapshot().tooling) if wanted else {}  # in files that hold no code
+    texts = {path: settings[path].split("\n") for path in wanted if path in settings}
+    code = sorted(wanted.keys() - settings.keys())
+    for item in source.read(code) if code else ():
         if not isinstance(item, Skipped):
             path, _, data = item
-            text = decode(data).source.split(b"\n")
-            numbers = (number for number in wanted[path] if 0 < number <= len(text))
-            lines |= {(path, number): text[number - 1].decode(errors="replace") for number in numbers}
-    return lines
+            texts[path] = [line.decode(errors="replace") for line in decode(data).source.split(b"\n")]
+    return {
+        (path, number): text[number - 1]
+        for path, text in texts.items()
+        for number in wanted[path]
+        if 0 < number <= len(text)
+    }

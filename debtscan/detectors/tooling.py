@@ -18,6 +18,8 @@ Table = Mapping[str, object]
 
 _RUFF_DEFAULT = ("E4", "E7", "E9", "F")
 _FLAKE8_DEFAULT = ("E", "F", "W", "C90")
+# Prefixes of the codes that are in force where none are chosen.
+CHOSEN_UNASKED = {"ruff": _RUFF_DEFAULT, "flake8": _FLAKE8_DEFAULT}
 _BLACK = re.compile(r"^\s*\[tool\.black\]|id:\s*[\"']?black|psf/black|\bblack\s+(?:--check|\.|src)", re.MULTILINE)
 _RUFF_FORMAT = re.compile(r"^\s*\[tool\.ruff\.format\]|^\s*\[format\]|ruff[-. ]format", re.MULTILINE)
 _UNQUOTED = re.compile(r"skip-string-normalization\s*=\s*true|quote-style\s*=\s*[\"']preserve", re.IGNORECASE)
@@ -92,9 +94,9 @@ def _linters(texts: Mapping[str, str], whole: str) -> Iterator[_Linter]:
 
 
 def _ruff(texts: Mapping[str, str], whole: str) -> Iterator[_Linter]:
-    table = _section(_toml(texts.get("pyproject.toml", "")), "tool", "ruff")
+    table = _section(toml(texts.get("pyproject.toml", "")), "tool", "ruff")
     for name in ("ruff.toml", ".ruff.toml"):
-        table = {**table, **_toml(texts.get(name, ""))}
+        table = {**table, **toml(texts.get(name, ""))}
     if not table and not _RUFF_LINT.search(whole):
         return
     lint = {**table, **_section(table, "lint")}
@@ -124,7 +126,7 @@ def _flake8(texts: Mapping[str, str]) -> Iterator[_Linter]:
         yield _Linter("flake8", chosen, ignored)
 
 
-def _toml(text: str) -> Table:
+def toml(text: str) -> Table:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -140,15 +142,18 @@ def _section(table: Table, *names: str) -> Table:
     return table
 
 
-def _ini(text: str, section: str) -> Mapping[str, str] | None:
-    if f"[{section}]" not in text:
-        return None
+def ini_sections(text: str) -> Mapping[str, Mapping[str, str]]:
+    """By their names; none of a text that cannot be read."""
     parser = ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(text)
     except BadIni:
-        return None
-    return dict(parser[section]) if parser.has_section(section) else None
+        return {}
+    return {name: dict(parser[name]) for name in parser.sections()}
+
+
+def _ini(text: str, section: str) -> Mapping[str, str] | None:
+    return ini_sections(text).get(section) if f"[{section}]" in text else None
 
 
 def _codes(value: object) -> tuple[str, ...]:

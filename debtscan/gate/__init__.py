@@ -22,6 +22,7 @@ from debtscan.gate.alone import Alone, Side, both_sound
 from debtscan.gate.copies import Copies
 from debtscan.gate.drift import Drift
 from debtscan.gate.reinvention import Reinvention
+from debtscan.gate.relaxed import relaxed
 from debtscan.gate.surroundings import Unchanged
 from debtscan.gate.weakening import Weakening
 from debtscan.lookup.reimplementations import reimplementations
@@ -68,6 +69,7 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     unchanged = Unchanged(change.base, common, modules, analysis, store)
     gate = _Gate(rules, analysis, (change.base, change.head), (before, after), unchanged, base.tooling)
     found = gate.comparison() if changed else Comparison([], [], [])
+    found.new.extend(relaxed(base, head, rules, analysis.settings))
     taken, new = split(_live(found.new), accepted(change, analysis.settings))
     worsened = [pair for pair in found.worsened if pair[0].suppressed is None]
     delta = Delta(

@@ -29,6 +29,7 @@ _SURE: Mapping[_How, float] = {
     "skipped": 0.8, "loosened": 0.75, "admits more": 0.75, "removed": 0.5, "deleted": 0.4,
 }  # fmt: skip
 _TIED = 0.15
+_EXACT_ENOUGH = 1e-3  # a tolerance; the usual ones are from 1e-12 to 1e-6
 
 Files = Mapping[str, CodeFile]
 
@@ -203,14 +204,16 @@ def _loosened(check: Check, about: Sequence[Check], gone: Sequence[Check], fresh
     best = max(about, key=lambda each: each.strength)
     strict_before = sum(each.strength >= check.strength for each in gone)
     strict_now = sum(each.strength >= check.strength for each in fresh)
-    if best.strength < check.strength and strict_now < strict_before and not _is_opposite(check, best):
+    if best.strength < check.strength and strict_now < strict_before and not _is_as_strict(check, best):
         yield _Loss("loosened", best.line, check.text, f"`{check.text}` became `{best.text}`")
     elif best.relation == check.relation and best.strength == check.strength and _admits_more(check, best):
         yield _Loss("admits more", best.line, check.text, f"`{check.text}` became `{best.text}`, which admits more")
 
 
-def _is_opposite(check: Check, now: Check) -> bool:
-    """Another behaviour is expected, not less of one."""
+def _is_as_strict(check: Check, now: Check) -> bool:
+    """Another behaviour is expected, or as much of it as floating point can hold to: not less of one."""
+    if (check.relation, now.relation) == ("==", "almost") and (now.bound is None or now.bound <= _EXACT_ENOUGH):
+        return True
     return {check.relation, now.relation} in ({"none", "there"}, {"true", "false"}, {"in", "not in"}, {"is", "is not"})
 
 

@@ -6,7 +6,7 @@ from debtscan.model import Skipped
 from debtscan.sources import Content
 
 NAMES = ("pyproject.toml", "ruff.toml", ".ruff.toml", "setup.cfg", "tox.ini", ".flake8", ".pylintrc", "pylintrc",
-         ".pre-commit-config.yaml", ".pydocstyle")  # fmt: skip
+         ".pre-commit-config.yaml", ".pydocstyle", "mypy.ini", ".mypy.ini", ".coveragerc", "pytest.ini")  # fmt: skip
 LIMIT_BYTES = 200_000
 
 
