@@ -1,7 +1,8 @@
 """The wiring of what became of lines: the log's diffs -> edits -> how long each line stayed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -27,6 +28,7 @@ class LineHistory(NamedTuple):
 
     edits: Mapping[str, Edit]
     stays: Mapping[str, Stay]
+    writers: Callable[[str], list[str]]  # the commit of each line of a file as it is now, "" for none that is known
     note: str = ""
 
 
@@ -37,12 +39,12 @@ def line_history(told_by: Log, commits: Sequence[CommitReport], store: Store | N
         edits = _edits(told_by, [each.sha for each in oldest_first if _python(each)], store)
         steps = list(_steps(told_by, oldest_first, edits))
     except SourceError as failure:
-        return LineHistory({}, {}, f"what became of lines is not known: {failure}")
+        return LineHistory({}, {}, lambda _path: [], f"what became of lines is not known: {failure}")
     turnover = Turnover((step.parents for step in steps), told_by.tip)
     for step in steps:
         turnover.enter(step)
     stays = {sha: stay for sha, stay in turnover.stays() if sha in edits}
-    return LineHistory(edits, stays)
+    return LineHistory(edits, stays, partial(turnover.writers, told_by.tip))
 
 
 def _python(commit: CommitReport) -> bool:

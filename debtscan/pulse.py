@@ -10,21 +10,23 @@ from debtscan import app
 from debtscan.commits import CommitReport, History
 from debtscan.errors import SourceError
 from debtscan.history import coupling, hotspots
+from debtscan.history.live_clones import Line, live_clones
 from debtscan.history.ownership import ABSENT_DAYS, Identities, Past, authors, bus_factor, packages
 from debtscan.history.presence import changed
 from debtscan.history.reverts import reverts
 from debtscan.history.rework import rework, with_lines
 from debtscan.line_history import line_history
-from debtscan.model import Codebase, CodeFile
-from debtscan.sources import codeowners, gitrepo
+from debtscan.model import Codebase, CodeFile, Skipped
+from debtscan.sources import Source, codeowners, gitrepo
 from debtscan.sources.gitlog import Log
 from debtscan.sources.revision import open_revision
-from debtscan.vitals import Coupled, Hotspot, Owner, PackageKnowledge, Vitals
+from debtscan.vitals import Coupled, Hotspot, LiveClone, Owner, PackageKnowledge, Vitals
 
 _DAY_SECONDS = 86_400
 _FUNCTIONS = ("function", "method")
 _PRODUCTION, _TEST = "production", "test"
 _OWNERS_NAMED = 3
+_ALIKE = 0.7  # copies below have little left in common to be mended together
 _MINOR = 0.05  # of the changes: who has less is a minor contributor (Bird et al., "Don't Touch My Code!", FSE 2011)
 
 Declared = Callable[[str], tuple[str, ...]]
@@ -45,21 +47,31 @@ def alive(history: History, every: Sequence[CommitReport], told_by: Log, analysi
     taken_back = tuple(reverts(every, lines.edits, lines.stays))
     asked = {commit.sha for commit in history.commits}
     commits = tuple(with_lines(history.commits, lines.edits, lines.stays, newest))
+    code = _code(told_by, analysis)
     found = replace(
-        vitals(history, every, told_by.repository.root, analysis),
+        measured(history.commits, every, code.codebase, declared(told_by)),
         rework=tuple(rework(commits, lines.stays, {each.of for each in taken_back}, newest)),
         reverts=tuple(each for each in taken_back if each.sha in asked),
+        live_clones=tuple(_live_clones(code, lines.writers, every, asked)),
     )
     notes = (*history.notes, lines.note) if lines.note else history.notes
     return replace(history, commits=commits, vitals=found, notes=notes)
 
 
-def vitals(history: History, every: Sequence[CommitReport], root: str, analysis: app.Analysis) -> Vitals:
-    """What needs no diff of it."""
-    tip = history.range.rpartition("..")[2]
-    source = open_revision([root], tip, analysis.settings)
-    codebase, _ = app.load(source, source.snapshot(), analysis)
-    return measured(history.commits, every, codebase, declared(root, tip))
+def vitals(history: History, told_by: Log, analysis: app.Analysis) -> Vitals:
+    """What needs no diff of it; `history` is all that leads to the tip."""
+    commits = history.commits
+    return measured(commits, commits, _code(told_by, analysis).codebase, declared(told_by))
+
+
+class _Code(NamedTuple):
+    source: Source
+    codebase: Codebase
+
+
+def _code(told_by: Log, analysis: app.Analysis) -> _Code:
+    source = open_revision([told_by.repository.root], told_by.tip, analysis.settings)
+    return _Code(source, app.load(source, source.snapshot(), analysis)[0])
 
 
 def measured(
@@ -75,10 +87,11 @@ def measured(
     )
 
 
-def declared(root: str, tip: str) -> Declared:
-    """Whom the CODEOWNERS file of a commit names for a path."""
+def declared(told_by: Log) -> Declared:
+    """Whom the CODEOWNERS file names for a path."""
     try:
-        texts = (gitrepo.text_at(root, tip, place) for place in codeowners.PLACES)
+        directory = told_by.repository.git_directory
+        texts = (gitrepo.text_at(directory, told_by.tip, place) for place in codeowners.PLACES)
         return codeowners.owners(next((text for text in texts if text is not None), ""))
     except SourceError:
         return lambda _path: ()
@@ -161,6 +174,47 @@ def _imported(file: CodeFile) -> Iterator[str]:
         yield module
         if each.name:
             yield f"{module}.{each.name}"
+
+
+# ---------------------------------------------------------------- copies that change apart
+def _live_clones(
+    code: _Code, writers: Callable[[str], list[str]], every: Sequence[CommitReport], asked: Collection[str]
+) -> Iterator[LiveClone]:
+    """Of production code, those that a commit told of changed apart."""
+    from debtscan.detectors import clones
+
+    production = {file.path for file in code.codebase.files if file.role == _PRODUCTION}
+    families = [
+        family
+        for family in clones.measure(code.codebase)[1]
+        if family.similarity >= _ALIKE and all(place.path in production for place in family.instances)
+    ]
+    lines = _lines(code, sorted({place.path for family in families for place in family.instances}), writers)
+    commits = {commit.sha: commit for commit in every}
+    for live in live_clones(families, lambda path: lines.get(path, ()), commits):
+        apart = tuple(each for each in live.apart if each.sha in asked)
+        if apart:
+            yield replace(live, apart=apart)
+
+
+def _lines(code: _Code, paths: Sequence[str], writers: Callable[[str], list[str]]) -> dict[str, list[Line]]:
+    """Of the files whose every line is known; signatures and docstrings without their text, which says nothing."""
+    heads = {file.path: _heads(file) for file in code.codebase.files if file.path in set(paths)}
+    found = {}
+    for content in code.source.read(paths):
+        if not isinstance(content, Skipped):
+            path, _, data = content
+            texts, shas = data.decode("utf-8", "replace").removesuffix("\n").split("\n"), writers(path)
+            if len(texts) == len(shas):
+                pairs = enumerate(zip(shas, texts, strict=True), 1)
+                found[path] = [Line(sha, "" if number in heads[path] else text) for number, (sha, text) in pairs]
+    return found
+
+
+def _heads(file: CodeFile) -> set[int]:
+    """Lines of a function before its first statement that is no docstring."""
+    units = (unit for unit in file.facts.units if unit.kind in _FUNCTIONS)
+    return {line for unit in units for line in range(unit.start, unit.body)}
 
 
 # ---------------------------------------------------------------- who knows what

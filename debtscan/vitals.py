@@ -89,9 +89,31 @@ class Rework(Struct, frozen=True, kw_only=True):
     survival: tuple[LineSurvival, ...]
 
 
+class Apart(Struct, frozen=True, kw_only=True):
+    """A commit that gave some copies of a family what the others have not."""
+
+    sha: str
+    subject: str
+    is_fix: bool  # its subject says that it mends something
+    changed: tuple[str, ...]  # "path:line" of the copies that it wrote to
+    left: tuple[str, ...]  # of those that it did not touch
+
+
+class LiveClone(Struct, frozen=True, kw_only=True):
+    """A family of copies that were changed apart since all of them existed. Named as `clones` of a scan."""
+
+    id: str
+    type: int
+    similarity: float
+    places: tuple[str, ...]  # "path:line", the one to keep first
+    names: tuple[str, ...]
+    apart: tuple[Apart, ...]  # fixes first, then the newest
+
+
 class Vitals(Struct, frozen=True, kw_only=True):
     hotspots: tuple[Hotspot, ...] = ()  # the hottest first
     coupling: tuple[Coupled, ...] = ()  # the greatest weight first
     knowledge: tuple[PackageKnowledge, ...] = ()  # the fewest people first
     rework: tuple[Rework, ...] = ()
     reverts: tuple[Revert, ...] = ()  # the newest first
+    live_clones: tuple[LiveClone, ...] = ()  # those of which one copy was mended alone first

@@ -88,6 +88,12 @@ class Turnover:
                     killers[name] = killers.get(name, 0) + 1
             yield sha, Stay(len(ended), tuple(days for days in ended if days != _OPEN), killers)
 
+    def writers(self, sha: str, path: str) -> list[str]:
+        """The commit of each line of code of a file as it was at a commit without known children; "" for others."""
+        version = self._states[sha].get(path) if sha in self._states else None
+        lines = version.lines if version else ()
+        return [self._commits[self._owner(number)][0] if number else "" for number in lines]
+
     # ------------------------------------------------------------ one commit
     def _edited(self, edit: Edit, state: dict[str, Version]) -> dict[str, Version]:
         before = [_known(file, state.pop(file.old_path, None)) for file in edit.files]

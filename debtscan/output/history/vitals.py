@@ -7,9 +7,10 @@ from debtscan.commits import History
 from debtscan.output.escape import visible
 from debtscan.output.layout import Paint, cut
 from debtscan.output.markdown import plain
-from debtscan.vitals import Coupled, Hotspot, PackageKnowledge, Revert, Rework, Vitals
+from debtscan.vitals import Apart, Coupled, Hotspot, LiveClone, PackageKnowledge, Revert, Rework, Vitals
 
 _ROWS = 10
+_COMMITS = 2  # of a family of copies
 _HIDDEN_FIRST = "code that nothing in it couples first"
 
 
@@ -48,6 +49,11 @@ def tables(vitals: Vitals, subjects: Mapping[str, str]) -> Iterator[Table]:
             "taken back, the newest first",
             ("days later", "by its", "commit", "takes back", "subject"),
             tuple(_reverted(each, subjects) for each in vitals.reverts[:_ROWS]),
+        ),
+        Table(
+            "copies that were changed apart, those that were mended alone first",
+            ("commit", "what", "copies"),
+            tuple(_apart(live, each) for live in vitals.live_clones[:_ROWS] for each in live.apart[:_COMMITS]),
         ),
     )
     return (table for table in found if table.rows)
@@ -105,6 +111,16 @@ def _reverted(revert: Revert, subjects: Mapping[str, str]) -> tuple[str, ...]:
     word = {"message": "message", "title": "subject", "content": "diff"}[revert.kind]
     subject = subjects.get(revert.of) or subjects.get(revert.sha, "")
     return f"{revert.days:.1f}", word, revert.sha[:9], revert.of[:9], subject
+
+
+def _apart(live: LiveClone, commit: Apart) -> tuple[str, ...]:
+    """A copy that the commit changed and one that it left; the file once where it is the same."""
+    names = dict(zip(live.places, live.names, strict=True))
+    (path, _, line), (other, _, place) = (side[0].rpartition(":") for side in (commit.changed, commit.left))
+    changed = f"{names[commit.changed[0]]}:{line}"
+    left = f"{names[commit.left[0]]}{'' if other == path else ' in ' + other}:{place}"
+    rest = f" and {len(commit.left) - 1} more" if len(commit.left) > 1 else ""
+    return commit.sha[:9], "fix" if commit.is_fix else "change", f"{path} {changed}, not {left}{rest}"
 
 
 # ---------------------------------------------------------------- formats
