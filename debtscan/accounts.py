@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from debtscan.commits import AuditedChange, CommitReport, Moment
 from debtscan.model import Finding, Role, Skipped, Summary
+from debtscan.vitals import Coupled, Hotspot, LiveClone, PackageKnowledge, Rework
 
 
 class Total(NamedTuple):
@@ -186,6 +187,25 @@ class Standing(Struct, frozen=True, kw_only=True):
     exceptions: tuple[Exempt, ...] = ()  # the first to end first
 
 
+# ---------------------------------------------------------------- who knows what
+class Orphan(Struct, frozen=True):
+    """A file with debt whose authors have left, and that nobody is named for."""
+
+    path: str
+    principal: Total
+    findings: int
+    changes: int  # of the period
+
+
+class Knowledge(Struct, frozen=True, kw_only=True):
+    hotspots: tuple[Hotspot, ...] = ()
+    packages: tuple[PackageKnowledge, ...] = ()  # the fewest people first
+    orphaned: tuple[Orphan, ...] = ()  # the dearest first
+    coupling: tuple[Coupled, ...] = ()  # of production code, what no import explains first
+    rework: tuple[Rework, ...] = ()  # of the whole history
+    apart: tuple[LiveClone, ...] = ()  # of the last year
+
+
 # ---------------------------------------------------------------- the report
 class Sentence(Struct, frozen=True):
     """A line of the verdict."""
@@ -238,6 +258,7 @@ class DebtReport(Struct, frozen=True, kw_only=True):
     plan: Plan
     drift: Drift = Drift()
     standing: Standing = Standing()
+    knowledge: Knowledge = Knowledge()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()

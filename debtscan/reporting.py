@@ -22,9 +22,11 @@ from debtscan.model import Report
 from debtscan.scoring import headline, holdings, interest
 from debtscan.scoring.activity import DAY_SECONDS, Activity, activity, people
 from debtscan.scoring.copied import families
+from debtscan.scoring.knowing import knowledge
 from debtscan.scoring.repairs import plan, repairs
 from debtscan.scoring.trend import Between, Sample, points, sample
 from debtscan.sources.revision import open_revision
+from debtscan.vitals import Vitals
 
 USUAL_DAYS = 90  # of the period, when none is asked
 MONTHS = 13  # points of the trend, so that it covers a year
@@ -54,6 +56,7 @@ class Asked:
     notes: tuple[str, ...] = ()  # what was not seen of the history
     cohorts: Cohorts | None = None  # of the whole history, when there is a ledger
     standing: Standing = field(default_factory=Standing)
+    vitals: Vitals = field(default_factory=Vitals)  # of the whole history
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)  # their names by commit
 
 
@@ -97,6 +100,7 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         followed=_followed(risky, log),
         plan=planned,
         drift=_drift(asked, window, since, scanned, active, analysis),
+        knowledge=knowledge(asked.vitals, found, _recent(log), asked.people),
         standing=asked.standing if asked.people else _nameless(asked.standing),
         findings=scanned.live,
         notes=(*scanned.notes, *asked.notes),
@@ -105,6 +109,11 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         rate=asked.rate,
         people=asked.people,
     )
+
+
+def _recent(log: Sequence[CommitReport]) -> set[str]:
+    """Commits of the last year."""
+    return {each.sha for each in log if log[0].committed.seconds - each.committed.seconds <= 365 * DAY_SECONDS}
 
 
 def begin(since_seconds: int | None, log: Sequence[CommitReport]) -> int:

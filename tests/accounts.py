@@ -1,5 +1,7 @@
 """A debt report made by hand, and a hostile one."""
 
+from msgspec.structs import replace
+
 from debtscan.accounts import (
     NOTHING,
     CopyFamily,
@@ -10,7 +12,9 @@ from debtscan.accounts import (
     FileSize,
     Foreign,
     Ground,
+    Knowledge,
     Origin,
+    Orphan,
     Plan,
     Repair,
     Sentence,
@@ -33,6 +37,7 @@ from debtscan.commits import (
     Risk,
 )
 from debtscan.model import Effort, Finding, Skipped, Summary
+from debtscan.vitals import Apart, Coupled, Hotspot, LineSurvival, LiveClone, Owner, PackageKnowledge, Rework
 
 DAY = 86_400
 NEWEST = Moment(1_750_000_000, 120)
@@ -111,6 +116,32 @@ def _violation(text: str) -> AuditedChange:
     )  # fmt: skip
 
 
+def _knowledge(text: str, path: str) -> Knowledge:
+    """Two hot spots, of which one is known to one person and the other to nobody who is there."""
+    spot = Hotspot(path=path, changes=9, complexity=40, score=360, people=2, bus_factor=1, active_authors=1)
+    package = PackageKnowledge(
+        package=text, files=3, changes=20, bus_factor=1, orphaned=(path,), declared=(text,),
+        owners=(Owner(name=text, share=0.75, is_active=False),),
+    )  # fmt: skip
+    pair = Coupled(
+        paths=(path, "pkg/b.py"), shared=6, changes=(8, 6), support=0.375, confidence=(0.75, 1.0), weight=5.5, p=0.0035,
+        is_test=False, imports=False,
+    )  # fmt: skip
+    group = Rework(
+        group=text, commits=20, added=400, moved=30, copied=10, reverted=1, watched=300, churned=45, share=0.15,
+        low=0.1, high=0.2,
+        survival=(LineSurvival(30, 0.8, 300), LineSurvival(90, 0.7, 200), LineSurvival(365, None, 0)),
+    )  # fmt: skip
+    live = LiveClone(
+        id="helper-1", type=3, similarity=0.8, places=(f"{path}:3", "pkg/b.py:9"), names=(text, "b"),
+        apart=(Apart(sha="9" * 40, subject=text, is_fix=True, changed=(f"{path}:3",), left=("pkg/b.py:9",)),),
+    )  # fmt: skip
+    return Knowledge(
+        hotspots=(spot, replace(spot, path="pkg/b.py", bus_factor=2, active_authors=0)), packages=(package,),
+        orphaned=(Orphan(path, TOTAL, 2, 4),), coupling=(pair,), rework=(group,), apart=(live,),
+    )  # fmt: skip
+
+
 def _drift_and_standing(text: str, path: str) -> dict[str, object]:
     turned = Ground(
         change="turned", feature="naming.function", role="production", text=f"in snake_case {text}", text_before=text,
@@ -125,7 +156,11 @@ def _drift_and_standing(text: str, path: str) -> dict[str, object]:
         evidence={"trailer": 2, "note": 1}, violations=(_violation(text),),
         exceptions=(Exempt("2025-07-01", "soon", text, text),),
     )  # fmt: skip
-    return {"drift": Drift(grounds=(turned, new), foreign=(foreign,), functions=19), "standing": standing}
+    return {
+        "knowledge": _knowledge(text, path),
+        "drift": Drift(grounds=(turned, new), foreign=(foreign,), functions=19),
+        "standing": standing,
+    }
 
 
 def report(text: str = "plain", **more: object) -> DebtReport:

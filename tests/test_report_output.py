@@ -135,13 +135,28 @@ def test_the_figures_of_the_page_are_those_of_the_json(plain: Elements) -> None:
 def test_each_table_is_a_csv_with_a_row_for_each_record(table: str) -> None:
     head, *rows = csv.reader(io.StringIO(REPORT_RENDERERS["csv"](report(), page(table=table))))
 
-    assert {"trend": 2, "origins": 2, "conventions": 2}.get(table, 1) == len(rows)
+    assert {"trend": 2, "origins": 2, "conventions": 2, "hotspots": 2}.get(table, 1) == len(rows)
     assert {len(head)} == {len(row) for row in rows}
 
 
 @pytest.mark.parametrize("form", REPORT_FORMATS)
 def test_two_renderings_are_the_same_bytes(form: str) -> None:
     assert REPORT_RENDERERS[form](report(), page()) == REPORT_RENDERERS[form](report(), page())
+
+
+def test_who_knows_what_is_the_same_in_every_format(plain: Elements) -> None:
+    document = json.loads(REPORT_RENDERERS["json"](report(), page()))["knowledge"]
+    markdown = REPORT_RENDERERS["markdown"](report(), page())
+    said = ("15.0 % (10.0 to 20.0)", "80 %, 70 %, -", "6 of 6")
+
+    assert [(360, 1, 1), (360, 2, 0)] == [
+        (each["score"], each["bus_factor"], each["active_authors"]) for each in document["hotspots"]
+    ]
+    assert ("pkg/plain.py", 2) == (document["orphaned"][0]["path"], document["orphaned"][0]["findings"])
+    assert "2 hot spots: 1 known to one person alone, 1 to nobody who committed in the last year." in markdown
+    for figure in said:
+        assert figure in markdown
+    assert "15.0 % (10.0 to 20.0)" in plain.words
 
 
 def test_people_can_be_left_out() -> None:

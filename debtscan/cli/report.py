@@ -21,8 +21,10 @@ from debtscan.output.moments import day
 from debtscan.output.report import REPORT_FORMAT_OF_SUFFIX, REPORT_FORMATS, REPORT_RENDERERS, TABLES, Page
 from debtscan.scoring.expectations import expectation
 from debtscan.sources.content import Unreadable, regular_text
+from debtscan.vitals import Vitals
 
 if TYPE_CHECKING:
+    from debtscan.app import Analysis
     from debtscan.reporting import Previous
 
 _SCHEMA = "debtscan.report/1"
@@ -139,6 +141,7 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
             notes=history.notes,
             cohorts=history.cohorts,
             standing=standing,
+            vitals=_vitals(history, directory, analysis),
             tags=gitrepo.tags(directory),
         )
         report = reporting.report(wanted, history.commits, analysis)
@@ -155,6 +158,18 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
         table=asked.table,
         width=asked.width,
     )
+
+
+def _vitals(history: History, directory: str, analysis: "Analysis") -> Vitals:
+    """Of a whole repository: a part of one has no history of its own."""
+    from debtscan import pulse
+    from debtscan.sources import gitlog, gitrepo
+
+    if not history.commits or gitrepo.prefix(directory):
+        return Vitals()
+    if history.vitals:
+        return history.vitals
+    return pulse.vitals(history, gitlog.open_log(gitrepo.find_repository(directory), history.range), analysis)
 
 
 def _history(asked: Options, settings: Settings) -> History:

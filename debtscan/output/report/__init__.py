@@ -23,6 +23,11 @@ TABLES = (
     "foreign",
     "violations",
     "exceptions",
+    "packages",
+    "coupling",
+    "hotspots",
+    "orphaned",
+    "rework",
 )
 
 

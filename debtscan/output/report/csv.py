@@ -6,7 +6,7 @@ from debtscan.accounts import DebtReport
 from debtscan.commits import AuditedChange, CommitReport, PolicyVerdict, Risk
 from debtscan.output.csv import table
 from debtscan.output.moments import iso
-from debtscan.output.report import Page
+from debtscan.output.report import Page, knowledge
 
 Row = Sequence[object]
 
@@ -29,6 +29,8 @@ _COLUMNS = {
 
 
 def render(report: DebtReport, page: Page) -> str:
+    if page.table in knowledge.COLUMNS:
+        return table(knowledge.COLUMNS[page.table], knowledge.ROWS[page.table](report.knowledge))
     return table(_COLUMNS[page.table], _ROWS[page.table](report))
 
 

@@ -15,13 +15,15 @@ from debtscan.accounts import DebtReport
 from debtscan.errors import UsageError
 from debtscan.output import moments
 from debtscan.output.escape import visible
-from debtscan.output.report import Page, figures
+from debtscan.output.report import Page, figures, knowledge
 from debtscan.output.report.method import METHOD
+from debtscan.scoring import knowing
 from debtscan.scoring.standing import sentences
 
 SECTIONS = (
     ("verdict", "Verdict"), ("trend", "Trend"), ("hotspots", "Hot spots"), ("origin", "Where it came from"),
     ("copies", "Duplication"), ("drift", "Drift"), ("risk", "Risk"), ("policy", "Policy and audit"),
+    ("knowledge", "Knowledge"),
     ("plan", "Pay-off plan"), ("method", "Not checked, method"),
 )  # fmt: skip
 _MISSING = 'an HTML report needs the extra "report": pip install "debtscan[report]"'
@@ -35,7 +37,9 @@ def render(report: DebtReport, page: Page) -> str:
     except ImportError:
         raise UsageError(_MISSING) from None
     scripts = [_plotly(), _own("report.js")]
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FunctionLoader(_own)
+    )
     environment.filters.update(
         shown=visible,
         day=moments.day,
@@ -57,6 +61,8 @@ def render(report: DebtReport, page: Page) -> str:
         link=page.link,
         commit_link=page.commit_link,
         standing=list(sentences(report.standing)),
+        knowledge=knowledge,
+        knowing=list(knowing.sentences(report.knowledge)),
         style=Markup(_own("report.css")),
         policy=_policy(scripts),
         scripts=[Markup(script) for script in scripts],

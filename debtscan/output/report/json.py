@@ -8,7 +8,7 @@ from debtscan.accounts import DebtReport, Drift, FileAccount, Plan, Repair, Span
 from debtscan.commits import CommitReport, Moment
 from debtscan.output.json import document, finding, member, rows, summary, tool
 from debtscan.output.moments import iso
-from debtscan.output.report import Page
+from debtscan.output.report import Page, knowledge
 
 SCHEMA = "debtscan.report/1"
 
@@ -38,6 +38,7 @@ def render(report: DebtReport, page: Page) -> str:
             rows("risky", (_commit(each, report.followed.get(each.sha)) for each in report.risky)),
             member("drift", _drift(report.drift)),
             member("policy", _standing(report.standing)),
+            member("knowledge", knowledge.document(report.knowledge)),
             member("plan", _plan(report.plan)),
             rows("repairs", map(_repair, report.plan.repairs)),
             member("difference", _difference(report)),

@@ -6,7 +6,7 @@ from debtscan import __version__
 from debtscan.accounts import DebtReport
 from debtscan.output.markdown import plain
 from debtscan.output.moments import day
-from debtscan.output.report import Page, figures
+from debtscan.output.report import Page, figures, knowledge
 from debtscan.output.report.figures import duration, ends, money, months, phrase
 from debtscan.output.report.method import METHOD
 from debtscan.scoring.standing import sentences
@@ -16,7 +16,20 @@ _FILES, _COPIES, _REPAIRS, _GROUNDS = 20, 10, 60, 30
 
 
 def render(report: DebtReport, page: Page) -> str:
-    parts = (_head, _difference, _trend, _files, _origins, _copies, _drift, _risky, _standing, _plan, _method)
+    parts = (
+        _head,
+        _difference,
+        _trend,
+        _files,
+        _origins,
+        _copies,
+        _drift,
+        _risky,
+        _standing,
+        _knowledge,
+        _plan,
+        _method,
+    )
     return "".join(f"{line}\n" for part in parts for line in part(report, page))
 
 
@@ -85,6 +98,7 @@ def _origins(report: DebtReport, page: Page) -> Iterator[str]:
             for o in report.origins
         ],
     )  # fmt: skip
+    yield from knowledge.origins(report)
 
 
 def _copies(report: DebtReport, page: Page) -> Iterator[str]:
@@ -97,6 +111,7 @@ def _copies(report: DebtReport, page: Page) -> Iterator[str]:
             for c in report.copies[:_COPIES]
         ],
     )  # fmt: skip
+    yield from knowledge.copies(report)
 
 
 def _drift(report: DebtReport, page: Page) -> Iterator[str]:
@@ -120,6 +135,10 @@ def _drift(report: DebtReport, page: Page) -> Iterator[str]:
             for f in drift.foreign
         ],
     )  # fmt: skip
+
+
+def _knowledge(report: DebtReport, page: Page) -> Iterator[str]:
+    return knowledge.markdown(report)
 
 
 def _standing(report: DebtReport, page: Page) -> Iterator[str]:

@@ -51,4 +51,17 @@ METHOD: tuple[tuple[str, str], ...] = (
         "How a commit ranks among those of this repository, by measures of changes that needed a fix later (Kamei et "
         "al., 2013, and the content of the diff). A high rank asks for a closer look; most such commits are fine.",
     ),
+    (
+        "Knowledge",
+        "Who knows a file: the degree of authorship of Fritz et al. (2014), from who wrote it first and how often they "
+        "and others changed it. Bus factor: how many authors leave until more than half of the files have none left "
+        "(Avelino et al., 2016). Who has not committed for a year is taken to have left, unless CODEOWNERS names "
+        "somebody. Authors are shown as people to turn to; nobody is measured.",
+    ),
+    (
+        "Churn, moves, copies",
+        "New lines of Python code (no blanks, no comments) that are changed or gone within 14 days of being written; "
+        "lines put elsewhere as they are; lines put into several places by one commit (GitClear's definitions). Every "
+        "line is followed through renames, moves and merges. Intervals leave out one author's week at a time.",
+    ),
 )
