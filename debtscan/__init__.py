@@ -10,6 +10,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     succession     commits, each judged as the gate would -> findings from birth to payment
     gate           a change -> what it brings: both sides of the changed files, and what of the rest they touch
     reporting      scans of several commits, history -> the debt report
+    comparing      a debt report, one written earlier -> what is new, paid and worse, and what the tool itself changed
     auditing       history, the messages of its commits, the policy -> the audit trail of assisted changes
     annotation     a file -> its lines with their commits, what is recorded of AI assistance, and their debt
     app lookup     the wiring: source -> facts -> records -> findings -> report; question -> index -> existing functions

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from debtscan.commits import AuditedChange, CommitReport, Moment
+from debtscan.commits import AuditedChange, Cohorts, CommitReport, Moment
 from debtscan.model import Finding, Role, Skipped, Summary
 from debtscan.vitals import Coupled, Hotspot, LiveClone, PackageKnowledge, Rework
 
@@ -214,13 +214,23 @@ class Sentence(Struct, frozen=True):
     text: str
 
 
+class Worse(Struct, frozen=True):
+    """A file whose debt grew: minutes in the report before, and now."""
+
+    path: str
+    before: float
+    now: float
+
+
 class Difference(Struct, frozen=True, kw_only=True):
     """Against the report before."""
 
     previous: str  # its date
     new: tuple[Finding, ...]
     paid: tuple[str, ...]  # "rule in path", for the findings are gone
-    debt_minutes: float  # now minus then
+    worse: tuple[Worse, ...] = ()
+    debt_minutes: float  # now minus then, as both reports say
+    by_code_minutes: float | None = None  # the same by the rules of today alone; None where that cannot be told
     reasons: tuple[str, ...]  # what else than the code has changed: the version, the configuration
 
 
@@ -235,6 +245,15 @@ class Origin(Struct, frozen=True, kw_only=True):
     low: float | None = None  # of the latter, 95 %
     high: float | None = None
     reverted: int | None = None
+
+
+class Aftermath(Struct, frozen=True):
+    """Commits that are old enough for a fix to have followed, and those that one followed."""
+
+    riskiest: int = 0
+    riskiest_followed: int = 0
+    others: int = 0
+    others_followed: int = 0
 
 
 class DebtReport(Struct, frozen=True, kw_only=True):
@@ -252,9 +271,11 @@ class DebtReport(Struct, frozen=True, kw_only=True):
     sizes: tuple[FileSize, ...] = ()
     origins: tuple[Origin, ...]
     origin_note: str
+    cohorts: Cohorts | None = None  # of the whole history
     copies: tuple[CopyFamily, ...]
     risky: tuple[CommitReport, ...]
-    followed: dict[str, str] = {}  # sha of a risky commit -> the commit that says it fixes or reverts it
+    followed: dict[str, str] = {}  # sha of a risky commit -> the commit that reverts it, or fixes the same files
+    aftermath: Aftermath = Aftermath()
     plan: Plan
     drift: Drift = Drift()
     standing: Standing = Standing()

@@ -1,9 +1,7 @@
 """The wiring of the debt report: scans of a repository at several commits and its log -> accounts, plan and verdict."""
 
-import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,16 +11,18 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from debtscan import __version__, app
-from debtscan.accounts import DebtReport, Difference, Drift, FileAccount, FileSize, Origin, Standing, TrendPoint
-from debtscan.commits import Cohorts, CommitReport, Comparison, Moment, Person
+from debtscan import app
+from debtscan.accounts import Aftermath, DebtReport, Drift, FileAccount, FileSize, Origin, Standing, TrendPoint
+from debtscan.commits import Cohorts, CommitReport, Moment, Person
 from debtscan.drifting import drift
 from debtscan.errors import SourceError
 from debtscan.model import Report
 from debtscan.scoring import headline, holdings, interest
 from debtscan.scoring.activity import DAY_SECONDS, Activity, activity, people
+from debtscan.scoring.aftermath import aftermath, risky
 from debtscan.scoring.copied import families
 from debtscan.scoring.knowing import knowledge
+from debtscan.scoring.provenance import note, origins
 from debtscan.scoring.repairs import plan, repairs
 from debtscan.scoring.trend import Between, Sample, points, sample
 from debtscan.sources.revision import open_revision
@@ -31,12 +31,9 @@ from debtscan.vitals import Vitals
 USUAL_DAYS = 90  # of the period, when none is asked
 MONTHS = 13  # points of the trend, so that it covers a year
 _HOT = 40  # files whose functions are shown
-_RISKY = 10
-_FOLLOWED_DAYS = 30
 _LAST = 253_402_214_400  # a day within the year 9999: git keeps any number
 _NOBODY = Person("", "")
 _RELEASE = re.compile(r"(?:\w+[-_/])?[vV]?\d+(?:\.\d+)+\w*")
-_FIX = re.compile(r"\b(?:fix(?:e[sd])?|bug|regression|revert)\b", re.IGNORECASE)
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_sample = msgspec.msgpack.Decoder(Sample).decode
@@ -70,16 +67,14 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
     since_days = (newest - since) / DAY_SECONDS
     active = activity(log, newest)
     scanned = app.scan(open_revision([asked.directory], head.sha, analysis.settings), analysis)
-    period = [commit for commit in log if commit.committed.seconds >= since]
     found, sizes = _files(scanned, log, active, since_days)
     trend = _trend(asked, log, since, analysis)
     window = _window(trend, since)
     copies = families(scanned, active, since_days)
     planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size)
-    origins = _origins(period, log)
-    risky = _risky(period)
+    work = _work(asked, [commit for commit in log if commit.committed.seconds >= since], log)
     monthly = holdings.total(found)
-    lines = headline.verdict(scanned.summary, monthly, window, found, copies, planned, origins)
+    lines = headline.verdict(scanned.summary, monthly, window, found, copies, planned, work.origins)
     return DebtReport(
         root=".",
         rev=head.sha,
@@ -93,11 +88,13 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         trend=tuple(trend),
         files=tuple(found if asked.people else (replace(account, owners=()) for account in found)),
         sizes=tuple(sizes),
-        origins=tuple(origins),
-        origin_note=_origin_note(origins, asked.cohorts),
+        origins=work.origins,
+        origin_note=note(work.origins, asked.cohorts),
+        cohorts=asked.cohorts,
         copies=tuple(copies),
-        risky=tuple(risky if asked.people else (replace(commit, author=_NOBODY) for commit in risky)),
-        followed=_followed(risky, log),
+        risky=work.risky,
+        followed=work.followed,
+        aftermath=work.aftermath,
         plan=planned,
         drift=_drift(asked, window, since, scanned, active, analysis),
         knowledge=knowledge(asked.vitals, found, _recent(log), asked.people),
@@ -114,6 +111,22 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
 def _recent(log: Sequence[CommitReport]) -> set[str]:
     """Commits of the last year."""
     return {each.sha for each in log if log[0].committed.seconds - each.committed.seconds <= 365 * DAY_SECONDS}
+
+
+class _Work(NamedTuple):
+    """What is said of the commits of the period."""
+
+    origins: tuple[Origin, ...]
+    risky: tuple[CommitReport, ...]
+    followed: dict[str, str]
+    aftermath: Aftermath
+
+
+def _work(asked: Asked, period: Sequence[CommitReport], log: Sequence[CommitReport]) -> _Work:
+    riskiest = risky(period)
+    followed, after = aftermath(riskiest, period, log)
+    named = riskiest if asked.people else [replace(commit, author=_NOBODY) for commit in riskiest]
+    return _Work(tuple(origins(period, log)), tuple(named), followed, after)
 
 
 def begin(since_seconds: int | None, log: Sequence[CommitReport]) -> int:
@@ -213,52 +226,6 @@ def _sample(directory: str, commit: CommitReport, analysis: app.Analysis) -> Sam
     return found
 
 
-# ---------------------------------------------------------------- whence
-def _origins(period: Sequence[CommitReport], log: Sequence[CommitReport]) -> list[Origin]:
-    reverted = {sha for commit in log for sha in commit.reverts}
-    groups: defaultdict[str, list[CommitReport]] = defaultdict(list)
-    for commit in period:
-        if len(commit.parents) > 1:
-            continue
-        groups["assisted" if commit.ai.assisted else "unmarked"].append(commit)
-        for tool in commit.ai.tools if commit.ai.assisted else ():
-            groups[tool].append(commit)
-    order = sorted(groups, key=lambda name: (name not in ("assisted", "unmarked"), -len(groups[name]), name))
-    return [_origin(name, groups[name], reverted) for name in order]
-
-
-def _origin(name: str, group: Sequence[CommitReport], reverted: Iterable[str]) -> Origin:
-    names = tuple(reverted)
-    lines = sum(change.added or 0 for commit in group for change in commit.files)
-    debts = [commit.debt for commit in group if commit.debt]
-    minutes = math.fsum(debt.added_minutes for debt in debts)
-    return Origin(
-        group=name,
-        commits=len(group),
-        lines_added=lines,
-        findings_added=sum(debt.findings_added for debt in debts) if debts else None,
-        debt_per_100_lines=round(100 * minutes / lines, 2) if debts and lines else None,
-        reverted=sum(any(commit.sha.startswith(sha) for sha in names) for commit in group),
-    )
-
-
-def _compared(found: Comparison) -> str:
-    return f"{found.conclusion} Published elsewhere: {found.published}."
-
-
-def _origin_note(origins: Sequence[Origin], cohorts: Cohorts | None) -> str:
-    commits = {origin.group: origin.commits for origin in origins}
-    every = commits.get("assisted", 0) + commits.get("unmarked", 0)
-    if not every:
-        return "No commit lies in the period."
-    return (
-        f"{commits.get('assisted', 0):,} of {every:,} commits of the period (merges left out) have AI assistance on "
-        "record. Of the others nothing is known: unmarked is not human. What is shown is an association within this "
-        "repository; it does not say what assistance causes."
-        + (f" Over the whole history: {_compared(cohorts.comparison)}" if cohorts else "")
-    )
-
-
 # ---------------------------------------------------------------- drift and policy
 def _drift(
     asked: Asked,
@@ -280,56 +247,3 @@ def _nameless(standing: Standing) -> Standing:
     violations = (replace(each, author=_NOBODY, reviewers=(), merged_by=None) for each in standing.violations)
     exceptions = (replace(each, about="") for each in standing.exceptions)
     return replace(standing, violations=tuple(violations), exceptions=tuple(exceptions))
-
-
-# ---------------------------------------------------------------- risk
-def _risky(period: Sequence[CommitReport]) -> list[CommitReport]:
-    judged = [commit for commit in period if commit.risk and commit.risk.factors]
-    return sorted(judged, key=lambda commit: (-(commit.risk.score if commit.risk else 0.0), commit.sha))[:_RISKY]
-
-
-def _followed(risky: Sequence[CommitReport], log: Sequence[CommitReport]) -> dict[str, str]:
-    """The first later commit that says it mends something and touches one of the same Python files within 30 days."""
-    found: dict[str, str] = {}
-    for commit in risky:
-        paths = {change.path for change in commit.files if change.path.endswith(".py")}
-        begin = commit.committed.seconds
-        for later in reversed(log):
-            if not begin < later.committed.seconds <= begin + _FOLLOWED_DAYS * DAY_SECONDS:
-                continue
-            if _FIX.search(later.subject) and not paths.isdisjoint(change.path for change in later.files):
-                found[commit.sha] = later.sha
-                break
-    return found
-
-
-# ---------------------------------------------------------------- against the report before
-class Previous(NamedTuple):
-    """What is taken from a report written earlier."""
-
-    date: str
-    version: str
-    configuration: str
-    debt_minutes: float
-    findings: Mapping[str, str]  # fingerprint -> "rule in path"
-
-
-def compared(found: DebtReport, previous: Previous) -> DebtReport:
-    now = {finding.fingerprint for finding in found.findings}
-    reasons = []
-    if previous.version != __version__:
-        reasons.append(
-            f"That report is by debtscan {previous.version}, this one by {__version__}: that alone changes figures."
-        )
-    if previous.configuration != found.configuration:
-        reasons.append("The configuration or the rules have changed since: figures can differ by that alone.")
-    return replace(
-        found,
-        difference=Difference(
-            previous=previous.date,
-            new=tuple(each for each in found.findings if each.fingerprint not in previous.findings),
-            paid=tuple(text for fingerprint, text in sorted(previous.findings.items()) if fingerprint not in now),
-            debt_minutes=found.debt.mean - previous.debt_minutes,
-            reasons=tuple(reasons),
-        ),
-    )

@@ -155,6 +155,53 @@ def test_it_names_what_is_new_and_paid_since_the_last_one(line: CommandLine, sho
     assert [] == found["reasons"]
 
 
+def edited(file: Path, **members: object) -> Path:
+    document = json.loads(file.read_text())
+    file.write_text(json.dumps({**document, **members}))
+    return file
+
+
+def test_what_another_version_told_is_set_apart(line: CommandLine, shop: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before.json"
+    line("report", shop, "-o", before, "--no-cache")
+    debt, tool = {"mean": 10.0, "low": 5.0, "high": 15.0}, {"name": "debtscan", "version": "0.0.1"}
+    edited(before, tool=tool, debt=debt, findings=[], files=[])
+    commit(shop, {"shop/check.py": STUB}, "Change", "2025-06-10T12:00:00Z")
+
+    found = report(line, shop, "--compare", before)["difference"]
+
+    # the finding in push.py is told by the new version, the stub of (30 + 90 + 480) / 3 minutes is new
+    assert ["placeholder-stub"] == [each["rule_id"] for each in found["new"]]
+    assert (211.67, 200.0) == (found["debt_minutes"], found["by_code_minutes"])
+    assert "by debtscan 0.0.1" in found["reasons"][0]
+    assert "+12 minutes, 1 findings that were not told then, 0 that are told no longer" in found["reasons"][1]
+
+
+@pytest.mark.parametrize("rev", ["0" * 40, "HEAD", "--output=x", "main:shop"])
+def test_where_its_commit_is_not_known_nothing_is_set_apart(
+    line: CommandLine, shop: Path, tmp_path: Path, rev: str
+) -> None:
+    before = tmp_path / "before.json"
+    line("report", shop, "-o", before, "--no-cache")
+    edited(before, rev=rev, configuration="another")
+
+    found = report(line, shop, "--compare", before)["difference"]
+
+    assert (0.0, None) == (found["debt_minutes"], found["by_code_minutes"])
+    assert "Its commit is not in this clone" in found["reasons"][1]
+
+
+def test_files_whose_debt_grew_are_worse(line: CommandLine, shop: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before.json"
+    line("report", shop, "-o", before, "--no-cache")
+    commit(shop, {"shop/push.py": SWALLOWED + "\n\n" + STUB}, "Change", "2025-06-10T12:00:00Z")
+
+    found = report(line, shop, "--compare", before)["difference"]
+
+    assert [{"path": "shop/push.py", "before": 21.67, "now": 221.67}] == found["worse"]
+    assert 200.0 == found["by_code_minutes"]
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [

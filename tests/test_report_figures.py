@@ -59,6 +59,19 @@ def test_a_renamed_file_keeps_its_past() -> None:
     assert [1, 2, 9] == found["new.py"].ages_days
 
 
+def test_one_person_under_two_names_is_one_and_a_machine_is_nobody() -> None:
+    log = [
+        commit(3, "a.py", author="Ada Love (aider)"),
+        commit(2, "a.py", author="Ada Love"),
+        commit(1, "a.py", author="dependabot[bot]"),
+    ]
+
+    (count,) = activity(log, NEWEST.seconds)["a.py"].authors.values()
+
+    assert 2 == count
+    assert "Ada Love" in people(log, NEWEST.seconds).names.values()
+
+
 def test_whoever_committed_in_the_last_ninety_days_can_be_asked() -> None:
     log = [commit(2, "a.py", days_ago=89), commit(1, "a.py", days_ago=91, author="Bob")]
 
@@ -107,9 +120,11 @@ def test_copies_of_one_family_are_one_repair_wherever_they_lie() -> None:
 
     found = repairs((*copies, *FOUND), held)
 
-    assert {"copies of pkg.total": 2, "2 findings in a.py": 2, "swallowed-exception (1 finding) in b.py": 1} == {
-        repair.title: repair.findings for repair in found
-    }
+    assert {
+        "copies of pkg.total": 2,
+        "errors (2 findings) in a.py": 2,
+        "swallowed-exception (1 finding) in b.py": 1,
+    } == {repair.title: repair.findings for repair in found}
 
 
 def test_the_plan_keeps_its_budget_and_pays_back_soonest_first() -> None:

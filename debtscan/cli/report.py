@@ -25,7 +25,7 @@ from debtscan.vitals import Vitals
 
 if TYPE_CHECKING:
     from debtscan.app import Analysis
-    from debtscan.reporting import Previous
+    from debtscan.comparing import Previous
 
 _SCHEMA = "debtscan.report/1"
 _LARGEST_BYTES = 200_000_000
@@ -94,7 +94,7 @@ def budget_minutes(written: str) -> float:
 
 
 def _previous(file: str) -> "Previous":
-    from debtscan.reporting import Previous
+    from debtscan.comparing import Previous
 
     try:
         document = json.loads(regular_text(file, _LARGEST_BYTES))
@@ -110,7 +110,9 @@ def _previous(file: str) -> "Previous":
             version=str(document["tool"]["version"]),
             configuration=str(document["configuration"]),
             debt_minutes=float(document["debt"]["mean"]),
+            rev=str(document["rev"]),
             findings={str(each["fingerprint"]): _place(each) for each in document["findings"]},
+            files={str(each["path"]): float(each["principal"]["mean"]) for each in document["files"]},
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise UsageError(f"{file}: damaged: a member of the report is missing or of another type") from None
@@ -122,6 +124,7 @@ def _place(finding: dict[str, Any]) -> str:
 
 def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Page]:
     from debtscan import reporting
+    from debtscan.comparing import compared
     from debtscan.sources import forge, gitrepo
 
     directory = asked.repository
@@ -145,8 +148,8 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
             tags=gitrepo.tags(directory),
         )
         report = reporting.report(wanted, history.commits, analysis)
-    if previous:
-        report = reporting.compared(report, previous)
+        if previous:
+            report = compared(report, previous, directory, analysis)
     remotes = gitrepo.remote_urls(directory)
     link = forge.link(remotes, report.rev, gitrepo.prefix(directory))
     title = os.path.basename(os.path.abspath(directory)) or directory

@@ -16,6 +16,8 @@ _LEAST, _LEAST_SHARE = 3.293, 0.75  # of the degree of authorship, and of the hi
 _LEFT = 0.5  # a part is lost when more than half of its files have no author left
 _MACHINE = re.compile(r"\[bot\]|\bbot\b|dependabot|renovate|pre-commit-ci|greenkeeper|pyup", re.IGNORECASE)
 
+_REMARK = re.compile(r"(?<=\S) ?\([^()]{0,99}\)$")  # aider signs as "Ada (aider)" what it wrote for Ada
+
 
 @dataclass(slots=True)
 class Past:
@@ -36,12 +38,13 @@ class Identities:
         """ "" for a machine."""
         if _MACHINE.search(person.name) or _MACHINE.search(person.email):
             return ""
-        address, name = person.email.lower(), " ".join(person.name.lower().split())
+        shown = _REMARK.sub("", person.name) or person.name
+        address, name = person.email.lower(), " ".join(shown.lower().split())
         keys = [key for key in (address, name if " " in name else "") if key]
         found = next((self._known[key] for key in keys if key in self._known), keys[0] if keys else name)
         for key in keys:
             self._known.setdefault(key, found)
-        self.names.setdefault(found, person.name)
+        self.names.setdefault(found, shown)
         return found
 
 

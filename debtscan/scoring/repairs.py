@@ -31,7 +31,7 @@ def _repair(family: str, place: str, findings: list[Finding], accounts: Mapping[
     saves = interest.total(saved(accounts[path], principal(found).mean) for path, found in sorted(files.items()))
     owed = principal(findings)
     kept = findings[0].data.get("keep_name")
-    title = f"copies of {kept}" if kept else f"{_rules(findings)} in {place}"
+    title = f"copies of {kept}" if kept else f"{_rules(family, findings)} in {place}"
     return Repair(
         id=f"{family}:{place}",
         title=title,
@@ -44,9 +44,9 @@ def _repair(family: str, place: str, findings: list[Finding], accounts: Mapping[
     )
 
 
-def _rules(findings: Sequence[Finding]) -> str:
-    names = sorted({finding.rule_id for finding in findings})
-    return f"{names[0]} ({count(len(findings), 'finding')})" if len(names) == 1 else f"{len(findings)} findings"
+def _rules(family: str, findings: Sequence[Finding]) -> str:
+    names = {finding.rule_id for finding in findings}
+    return f"{names.pop() if len(names) == 1 else family} ({count(len(findings), 'finding')})"
 
 
 def plan(found: Sequence[Repair], budget_minutes: float, team_size: float | None) -> Plan:

@@ -27,6 +27,29 @@ def months(span: Span | None) -> str:
     return likely if low == likely == high else f"{likely} ({low} to {high})"
 
 
+def brief_months(span: Span | None) -> str:
+    """The same for a column that says months: "4 (1-36)"."""
+    if span is None:
+        return "never"
+    low, likely, high = (f"{min(value, 1200):.0f}" for value in span)
+    return f"{likely} ({low}-{high}{'+' if span.high > 1200 else ''})"
+
+
+def percent(share: float | None, ends: tuple[float | None, float | None] = (None, None)) -> str:
+    """With its 95 % interval, where there is one."""
+    if share is None:
+        return "not measured"
+    low, high = ends
+    return f"{100 * share:.1f} %" + ("" if low is None or high is None else f" ({100 * low:.1f} to {100 * high:.1f} %)")
+
+
+def density(minutes: float | None, low: float | None, high: float | None) -> str:
+    """Minutes in 100 lines, with their 95 % interval."""
+    if minutes is None:
+        return "not measured"
+    return f"{minutes:.1f} min" + ("" if low is None or high is None else f" ({low:.1f} to {high:.1f})")
+
+
 def _months(value: float) -> str:
     if value < 0.95:
         return "under a month"

@@ -17,7 +17,7 @@ from debtscan.output import moments
 from debtscan.output.escape import visible
 from debtscan.output.report import Page, figures, knowledge
 from debtscan.output.report.method import METHOD
-from debtscan.scoring import knowing
+from debtscan.scoring import aftermath, knowing
 from debtscan.scoring.standing import sentences
 
 SECTIONS = (
@@ -26,6 +26,7 @@ SECTIONS = (
     ("knowledge", "Knowledge"),
     ("plan", "Pay-off plan"), ("method", "Not checked, method"),
 )  # fmt: skip
+_WORTH_MONTHS = 60.0  # a repair that takes longer to pay for itself is shown apart
 _MISSING = 'an HTML report needs the extra "report": pip install "debtscan[report]"'
 
 
@@ -49,6 +50,8 @@ def render(report: DebtReport, page: Page) -> str:
         months=figures.months,
         signed=figures.signed,
         places=figures.places,
+        brief_months=figures.brief_months,
+        percent=figures.percent,
         money=lambda minutes: figures.money(minutes, report.rate or 0.0),
     )
     return environment.from_string(_own("report.html.j2")).render(
@@ -63,6 +66,9 @@ def render(report: DebtReport, page: Page) -> str:
         standing=list(sentences(report.standing)),
         knowledge=knowledge,
         knowing=list(knowing.sentences(report.knowledge)),
+        aftermath=aftermath.phrase(report.aftermath, report.risky),
+        density=figures.density,
+        worth=_WORTH_MONTHS,
         style=Markup(_own("report.css")),
         policy=_policy(scripts),
         scripts=[Markup(script) for script in scripts],

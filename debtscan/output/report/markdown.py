@@ -7,8 +7,9 @@ from debtscan.accounts import DebtReport
 from debtscan.output.markdown import plain
 from debtscan.output.moments import day
 from debtscan.output.report import Page, figures, knowledge
-from debtscan.output.report.figures import duration, ends, money, months, phrase
+from debtscan.output.report.figures import duration, ends, money, months, phrase, signed
 from debtscan.output.report.method import METHOD
+from debtscan.scoring import aftermath
 from debtscan.scoring.standing import sentences
 from debtscan.scoring.words import count
 
@@ -52,9 +53,16 @@ def _difference(report: DebtReport, page: Page) -> Iterator[str]:
         return
     yield "## Since the last report"
     yield ""
-    yield f"Against {plain(found.previous)}: {len(found.new)} new, {len(found.paid)} paid."
+    yield (
+        f"Against {plain(found.previous)}: {signed(found.debt_minutes)}, {len(found.new)} new, "
+        f"{len(found.paid)} paid, {count(len(found.worse), 'file')} worse."
+    )
     yield ""
     yield from (f"- {plain(reason)}" for reason in found.reasons)
+    yield from (
+        f"- worse: {plain(each.path)}: {duration(each.before)} before, {duration(each.now)} now"
+        for each in found.worse[:_REPAIRS]
+    )
     yield from (f"- new: {plain(each.path)}:{each.start_line} {plain(each.message)}" for each in found.new[:_REPAIRS])
     yield from (f"- paid: {plain(each)}" for each in found.paid[:_REPAIRS])
     yield ""
@@ -91,10 +99,11 @@ def _origins(report: DebtReport, page: Page) -> Iterator[str]:
     yield plain(report.origin_note)
     yield ""
     yield from _rows(
-        ("group", "commits", "lines added", "findings"),
+        ("group", "commits", "lines added", "findings", "debt per 100 lines (95 %)", "reverted"),
         [
             (plain(o.group), f"{o.commits:,}", f"{o.lines_added:,}",
-             "not measured" if o.findings_added is None else str(o.findings_added))
+             "not measured" if o.findings_added is None else str(o.findings_added),
+             figures.density(o.debt_per_100_lines, o.low, o.high), str(o.reverted))
             for o in report.origins
         ],
     )  # fmt: skip
@@ -169,8 +178,12 @@ def _standing(report: DebtReport, page: Page) -> Iterator[str]:
 
 
 def _risky(report: DebtReport, page: Page) -> Iterator[str]:
-    yield from _table(
-        "Risk",
+    yield "## Risk"
+    yield ""
+    if report.risky:
+        yield aftermath.phrase(report.aftermath, report.risky)
+        yield ""
+    yield from _rows(
         ("commit", "date", "subject", "why", "followed by a fix"),
         [
             (f"`{c.sha[:10]}`", day(c.date), plain(c.subject),
