@@ -202,8 +202,13 @@ def test_commits_that_git_is_told_to_leave_out_are_not(run: CommandLine, tree: P
     git(tree, "config", "blame.ignoreRevsFile", str(tree / "left-out"))
     assert expected == run("blame", tree / "pkg/new.py", "--format", "json", "--no-cache").out
 
-    git(tree, "config", "blame.ignoreRevsFile", "/nowhere")
-    assert "git's setting blame.ignoreRevsFile names it" in run("blame", tree / "pkg/new.py", "--no-cache").err
+    for file, content in (("/nowhere", ""), (tree / "secret", "root:x:0:0\n")):
+        if content:
+            Path(file).write_text(content)
+        git(tree, "config", "blame.ignoreRevsFile", str(file))
+        err = run("blame", tree / "pkg/new.py", "--no-cache").err
+
+        assert ("blame.ignoreRevsFile names a file that is no list" in err, "root:x" in err) == (True, False)
 
 
 def test_a_line_that_came_by_an_agent_s_branch_is_of_a_commit_with_that_evidence(run: CommandLine, tree: Path) -> None:

@@ -3,7 +3,7 @@ import csv
 import pytest
 
 import gitfixture
-from commandline import CommandLine
+from commandline import SWALLOWED, CommandLine
 from debtscan.sources import partial_log
 from gitfixture import commit, git, repository, write
 
@@ -226,6 +226,49 @@ def test_a_clone_without_content_tells_what_it_can(debtscan, tmp_path):
         ("a.py", 1, 1), ("a.py", 1, 1), ("big.bin", None, None), ("a.py", 1, 0), ("big.bin", None, None),
     ] == changes(answer.report)  # fmt: skip
     assert "lacks the content of some files: 2 commits" in answer.err
+
+
+def test_a_commit_of_nothing_but_what_is_missing_is_told_too(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"big.bin": "0123456789\n" * 999})
+    git(root, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--bare", "--filter=blob:limit=1k", f"file://{root}", "partial")
+
+    assert [("big.bin", None, None)] == changes(told(debtscan, tmp_path / "partial"))
+
+
+def test_a_damaged_blob_hides_only_the_commits_that_need_it(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n"})
+    for text in ("b\n", "c\nc\n", "c\n", "d\n"):
+        commit(root, {"a.py": text})
+    blob = git(root, "rev-parse", "HEAD~2:a.py")
+    place = root / ".git/objects" / blob[:2] / blob[2:]
+    place.chmod(0o644)
+    place.write_bytes(b"no object")
+    answer = debtscan("history", root, "--format", "json")
+
+    lines = [(file["added"], file["deleted"]) for each in answer.report["commits"] for file in each["files"]]
+    assert [(1, 1), (None, None), (None, None), (1, 1), (1, 0)] == lines
+    assert "2 commits shown without their lines" in answer.err
+
+
+@pytest.mark.parametrize("command", [("history",), ("history", "--ledger"), ("history", "--audit"), ("blame",)])
+def test_signatures_are_not_checked_by_what_a_repository_names(debtscan, tmp_path, command):
+    root, marker, checker = repository(tmp_path / "r", {"b.py": SWALLOWED}), tmp_path / "it-ran", tmp_path / "checker"
+    checker.write_text(f"#!/bin/sh\ntouch {marker}\n")
+    checker.chmod(0o755)
+    other = git(root, "commit-tree", "-m", "other", "HEAD^{tree}")
+    merge = git(root, "commit-tree", "-p", "HEAD", "-p", other, "-m", "Merge branch 'claude/x'", "HEAD^{tree}")
+    seal = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----\n"
+    head, _, message = git(root, "cat-file", "commit", merge).partition("\n\n")
+    (tmp_path / "signed").write_text(f"{head}\n{seal}\n{message}\n")
+    git(root, "reset", "-q", "--soft", git(root, "hash-object", "-t", "commit", "-w", str(tmp_path / "signed")))
+    for key, value in (("log.showSignature", "true"), ("gpg.program", str(checker)),
+                       ("i18n.logOutputEncoding", "utf-16"), ("color.ui", "always")):  # fmt: skip
+        git(root, "config", key, value)
+    name, *options = command
+    answer = debtscan(name, root / "b.py" if name == "blame" else root, *options, "--no-cache")
+
+    assert (0, False) == (answer.status, marker.exists())
 
 
 def test_a_clone_without_trees_tells_of_its_commits(debtscan, tmp_path):

@@ -56,8 +56,10 @@ def blame(directory: str, rev: str, path: str) -> list[Origin]:
     try:
         output = git(directory, *command, rev, "--", path)
     except GitFailed as failure:
-        remedy = " (git's setting blame.ignoreRevsFile names it)" if "object name list" in str(failure) else ""
-        raise SourceError(f"{path}: git cannot tell where its lines are from: {failure}{remedy}") from None
+        # Git would quote the file, and any file can be named there.
+        is_listed = "object name" in str(failure)
+        reason = "its setting blame.ignoreRevsFile names a file that is no list of commits" if is_listed else failure
+        raise SourceError(f"{path}: git cannot tell where its lines are from: {reason}") from None
     return list(_origins(output.split(b"\n"), path))
 
 

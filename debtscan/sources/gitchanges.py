@@ -47,7 +47,7 @@ def read(told_by: Log, names: Sequence[str], is_excluded: Callable[[str], bool])
                 token = next(tokens, None)
             yield Changed(sha, tuple(parents), seconds, tuple(each for each in files if each[1] != each[2]))
         if failure := stream.failure():
-            raise SourceError(f"the history cannot be read to its end: {failure}")
+            raise SourceError(f"the history cannot be read to its end: {gitrepo.with_remedy(failure)}")
 
 
 def _blobs(line: bytes) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from debtscan.sources import gitrepo
 from debtscan.sources.gitrepo import GitFailed, Repository, git
 
 _SETTINGS = (
-    "-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "mailmap.file=",
+    "-c", "log.showRoot=true", "-c", "mailmap.file=",
     "-c", "core.attributesFile=/dev/null", "-c", "core.bigFileThreshold=16m",
 )  # fmt: skip
 _DIFFS = (
@@ -126,7 +126,7 @@ def _read(history: Log, names: Sequence[str], shown: Sequence[str]) -> Iterator[
     directory = history.repository.git_directory
     command = [
         "--git-dir", directory, "--bare", *_SETTINGS, "-c", f"mailmap.blob={history.mailmap}",
-        "log", "--no-walk=unsorted", "--stdin", "-z", "--encoding=UTF-8", f"--date={log.DATES}",
+        "log", "--no-walk=unsorted", "--stdin", "-z", f"--date={log.DATES}",
         f"--format=tformat:{form}", *shown,
     ]  # fmt: skip
     with gitrepo.streamed(directory, command, names, replaced=bool(history.replaced)) as stream:
@@ -137,7 +137,8 @@ def _read(history: Log, names: Sequence[str], shown: Sequence[str]) -> Iterator[
             last = record
         if failure := stream.failure():
             raise GitFailed(f"the history cannot be read to its end: {failure}")
-        yield _walked(history, last)
+        if last:  # of commits that change no path asked about git says nothing
+            yield _walked(history, last)
 
 
 def _walked(history: Log, record: bytes) -> Walked:

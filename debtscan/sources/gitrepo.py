@@ -23,6 +23,7 @@ from debtscan.sources.content import blob_id, too_large
 _HARMLESS = (
     "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.askPass=true", "core.sshCommand=false",
     "core.alternateRefsCommand=false", "diff.external=", "credential.helper=", "protocol.allow=never", "gc.auto=0",
+    "log.showSignature=false", "gpg.program=false", "i18n.logOutputEncoding=UTF-8",
 )  # fmt: skip
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none",
@@ -273,10 +274,13 @@ def tree_entries(directory: str, tree: str) -> list[Entry]:
     try:
         return _entries(git(directory, "ls-tree", "-r", "-z", "--full-tree", tree))
     except GitFailed as failure:
-        remedy = (
-            "; this clone is partial: `git fetch --refetch --no-filter` completes it" if "fetch" in str(failure) else ""
-        )
-        raise SourceError(f"{tree[:12]}: its files cannot be listed: {failure}{remedy}") from None
+        raise SourceError(f"{tree[:12]}: its files cannot be listed: {with_remedy(str(failure))}") from None
+
+
+def with_remedy(failure: str) -> str:
+    """What git said, and what to do where it wanted something that a partial clone lacks."""
+    partial = "; this clone is partial: `git fetch --refetch --no-filter` completes it"
+    return failure + (partial if "fetch" in failure else "")
 
 
 def index_entries(directory: str, index: str = "") -> list[Entry]:

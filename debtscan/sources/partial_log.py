@@ -14,6 +14,7 @@ from debtscan.sources import gitlog, gitrepo
 from debtscan.sources.gitlog import Log
 from debtscan.sources.gitrepo import GitFailed
 
+_MOST_STARTS = 100
 _MOST_PATHS, _LONGEST_PATHS = 500, 50_000  # that a command line takes
 
 
@@ -35,11 +36,14 @@ def read_commits(history: Log, names: Sequence[str]) -> Iterator[Walked]:
 
 
 def _parts(history: Log, known: Mapping[str, Entry]) -> Iterator[Walked]:
-    absent = _absent(history, known.values())
+    try:
+        absent = _absent(history, known.values())
+    except GitFailed:  # something is damaged: what, is found out on the way
+        absent = set()
     lacking = {sha: {file.path for file in entry.files if _blobs(file) & absent} for sha, entry in known.items()}
     told: set[str] = set()
+    yield from _stepping_over(history, [sha for sha, paths in lacking.items() if not paths], told)
     try:
-        yield from _noted(gitlog.read_commits(history, [sha for sha, paths in lacking.items() if not paths]), told)
         paths = set().union(*lacking.values())
         if len(paths) <= _MOST_PATHS and sum(map(len, paths)) <= _LONGEST_PATHS:
             partly = [sha for sha, missing in lacking.items() if missing]
@@ -51,6 +55,16 @@ def _parts(history: Log, known: Mapping[str, Entry]) -> Iterator[Walked]:
     for sha, entry in known.items():
         if sha not in told:
             yield Walked(entry, (b"",) * len(entry.files), "absent")
+
+
+def _stepping_over(history: Log, names: Sequence[str], told: set[str]) -> Iterator[Walked]:
+    """Git ends at what it cannot read: it is started anew behind that."""
+    for _ in range(_MOST_STARTS):
+        try:
+            yield from _noted(gitlog.read_commits(history, names), told)
+            return
+        except GitFailed:
+            names = [sha for sha in names if sha not in told][1:]
 
 
 def _noted(commits: Iterator[Walked], told: set[str]) -> Iterator[Walked]:
