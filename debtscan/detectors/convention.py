@@ -17,7 +17,7 @@ class Convention(NamedTuple):
     words: Mapping[str, str] = {}  # of each variant; a variant without is quoted as it is
     order: tuple[str, ...] = ()
     roles: tuple[Role, ...] = BOTH
-    least: int = 20  # votes
+    least: int = 20  # votes, one that breaks it among them
     linters: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()  # variants that have their reasons: they count, and are held against nobody
     told: bool = True  # False: true of a code base, and no reason to speak to whoever does otherwise

@@ -89,12 +89,12 @@ def _named(path: str, module: str, convention: str, variant: str) -> tuple[str, 
         return None
     if convention != "imports.root":
         return convention, variant
-    stem = _stem(path)
-    if variant == root and root and stem != "__main__":
-        return "imports.within", "absolute"
-    if variant == "." and root and stem not in _ENTRY_POINTS:  # a package gathers its own parts
-        return "imports.within", "relative"
-    return None
+    if variant not in (root, ".") or not root:
+        return None
+    stem, form = _stem(path), "relative" if variant == "." else "absolute"
+    if stem == "__init__":  # a package may gather its own parts in another form
+        return "imports.within.in __init__", form
+    return None if stem in _ENTRY_POINTS else ("imports.within", form)
 
 
 def _stem(path: str) -> str:

@@ -107,7 +107,7 @@ class Norms:
             if counts is None:
                 continue
             total = counts.total() - asked
-            if total < poll.convention.least:
+            if total + 1 < poll.convention.least:  # one of those in question counts
                 continue
             norm = _norm(folder, counts, variant, asked, total)
             if norm.majority == variant or norm.support < _MIXED * total:

@@ -15,6 +15,8 @@ from debtscan.model import Codebase, CodeFile, Place, Unit
 from debtscan.records import ConventionRecord
 
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
+# A function without any annotation is one thing to speak of.
+_OF_ONE_KIND = {"typing.parameters": "typing", "typing.returns": "typing"}
 _NAMED_BY_TYPE = "naming.parameter."
 _OFTEN = 50  # times without an exception: that is no chance
 _UNSURE = 0.65  # where it was done otherwise before; below what fails a change
@@ -81,10 +83,10 @@ class Bench(NamedTuple):
 
 
 def _apart(found: Iterable[Breach]) -> Iterator[Breach]:
-    """Of one kind and line the most surprising: a function without any annotation is one thing to speak of."""
+    """Of one kind and line the most surprising."""
     said: set[tuple[str, int]] = set()
     for each in sorted(found, key=lambda breach: (-breach.norm.bits, breach.lines[0], breach.name)):
-        place = each.name.partition(".")[0], each.lines[0]
+        place = _OF_ONE_KIND.get(each.name, each.name), each.lines[0]
         if place not in said:
             said.add(place)
             yield each

@@ -103,7 +103,11 @@ OF_CODE: Mapping[str, Convention] = {
         roles=PRODUCTION,
     ),
     "errors.message_end": Convention(
-        "error message", "ends", {"period": "with a full stop", "open": "without a full stop"}, roles=PRODUCTION
+        "error message",
+        "ends",
+        {"period": "with a full stop", "open": "without a full stop"},
+        roles=PRODUCTION,
+        told=False,
     ),
     # ---------------------------------------------------------------- logging
     "logging.output": Convention(

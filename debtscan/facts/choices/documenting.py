@@ -7,9 +7,7 @@ from debtscan.facts.choices.votes import Votes, callee, last
 from debtscan.facts.names import dotted
 from debtscan.facts.tree import DEFINITIONS, FUNCTIONS, Definition, docstring_node
 
-_GOOGLE = re.compile(
-    r"^[ \t]*(?:Args|Arguments|Returns|Raises|Yields|Attributes|Example|Examples):[ \t]*$", re.MULTILINE
-)
+_GOOGLE = re.compile(r"^[ \t]*(?:Args|Arguments|Returns|Raises|Yields|Attributes):[ \t]*$", re.MULTILINE)
 _NUMPY = re.compile(r"^[ \t]*(?:Parameters|Returns|Raises|Yields|Attributes)[ \t]*\n[ \t]*-{3,}", re.MULTILINE)
 _SPHINX = re.compile(r"^[ \t]*:(?:param|type|return|returns|rtype|raise|raises)\b", re.MULTILINE)
 _ACCESSORS = re.compile(r"(setter|deleter|getter|overload|override|property)$")

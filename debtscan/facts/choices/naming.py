@@ -60,7 +60,7 @@ def _function(votes: Votes, node: Function) -> None:
         if name.startswith("test_"):  # what it quotes after that is up to it
             votes.add("naming.function", "snake", line)
             return
-    if _HOOKS.match(name) or (_PASCAL.match(name) and votes.function_around(node)):  # the latter stands for a class
+    if _may_be_called_so(votes, node):
         return
     votes.add("naming.function", _case(name), line)
     verb, rest, _ = bare.partition("_")
@@ -68,6 +68,14 @@ def _function(votes: Votes, node: Function) -> None:
         votes.add(f"naming.verb.{_VERBS[verb]}", verb, line)
     if isinstance(node.returns, ast.Name) and node.returns.id == "bool" and not node.decorator_list:
         votes.add("naming.predicate", "prefix" if bare.startswith(_PREDICATES) else "none", line)
+
+
+def _may_be_called_so(votes: Votes, node: Function) -> bool:
+    """What frameworks call, and a function inside another that stands for a class."""
+    owner = votes.tree.parent[node]
+    if _HOOKS.match(node.name):
+        return isinstance(owner, ast.ClassDef) or node.name.startswith(("setUp", "tearDown"))
+    return _PASCAL.match(node.name) is not None and votes.function_around(node) is not None
 
 
 def _parameters(votes: Votes, node: Function) -> None:
