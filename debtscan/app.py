@@ -67,20 +67,21 @@ class Analysis:
 def scan(source: Source, analysis: Analysis) -> Report:
     """Everything debtscan finds in one snapshot, sorted. Raises SourceError, RuleError and ConfigError."""
     rule_list, snapshot = analysis.rules(), source.snapshot()
-    key = _report_key(source, snapshot, analysis)
+    recent = source.recent()
+    key = _report_key(source, snapshot, recent, analysis)
     kept = _kept_report(key, analysis.store)
     if kept:
         return kept
     codebase, skipped = load(source, snapshot, analysis)
-    report = analyse(codebase, rule_list, analysis.settings, skipped)
+    report = analyse(replace(codebase, recent=recent), rule_list, analysis.settings, skipped)
     report = replace(report, rev=source.rev, notes=(*snapshot.notes, *report.notes))
     _keep_report(key, report, analysis.store)
     return report
 
 
-def _report_key(source: Source, snapshot: Snapshot, analysis: Analysis) -> str:
+def _report_key(source: Source, snapshot: Snapshot, recent: Iterable[str], analysis: Analysis) -> str:
     """Everything that can change a report; what was skipped counts, so that it is listed again."""
-    parts = (analysis.edition(), sys.version_info[:2], source.rev, snapshot)
+    parts = (analysis.edition(), sys.version_info[:2], source.rev, snapshot, sorted(recent))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()  # paths need not be UTF-8
 
 

@@ -159,10 +159,12 @@ class CodeFile(Struct, frozen=True):
 
 
 class Codebase(Struct, frozen=True):
-    """Every analysed file, sorted by path; `tooling` is the name and text of what sets up formatters and linters."""
+    """Every analysed file, sorted by path; `tooling` is the name and text of what sets up formatters and linters,
+    `recent` the paths of the newer files."""
 
     files: tuple[CodeFile, ...]
     tooling: tuple[tuple[str, str], ...] = ()
+    recent: frozenset[str] = frozenset()
 
 
 class Skipped(Struct, frozen=True, order=True):

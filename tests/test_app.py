@@ -50,6 +50,9 @@ class Texts:
         names = sorted([*self.texts, *self.gone])
         return Snapshot(tuple(SourceFile(path, f"blob-{self.texts.get(path, path)}") for path in names))
 
+    def recent(self) -> frozenset[str]:
+        return frozenset()
+
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         for path in paths:
             if path in self.gone:

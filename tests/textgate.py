@@ -26,6 +26,9 @@ class Files:
     def snapshot(self) -> Snapshot:
         return Snapshot(tuple(SourceFile(path, blob_id(data)) for path, data in sorted(self._project.items())))
 
+    def recent(self) -> frozenset[str]:
+        return frozenset()
+
     def read(self, paths: Sequence[str]) -> Iterator[Content]:
         return ((path, blob_id(self._project[path]), self._project[path]) for path in paths)
 

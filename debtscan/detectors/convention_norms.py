@@ -2,12 +2,13 @@
 
 The innermost folder with enough votes decides. One that holds to another way, or to none (less than `_MIXED` of its
 votes), is a law unto itself; one that nearly agrees with what is around it is judged by what is around it. The votes
-that are in question are left out of the count, or a new file would approve itself.
+that are in question are left out of the count, or a new file would approve itself. What the newer files do otherwise is
+held against nobody any more.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -23,6 +24,7 @@ LEAST_BOUND = 0.80  # of the Wilson interval (Wilson, 1927; 95 %): 20 of 20 reac
 LEAST_BOUND_RARE = 0.67  # of what there is little of: 10 of 10 reach 0.72
 LEAST_FILES = 3
 _MIXED = 0.8
+_LEAST_NEWER, _STILL = 8, 0.6  # votes of newer files, and the share of them that keeps a way usual
 _AROUND = 0.9  # of the whole code base; a folder in one that does both has its way by chance, or with no exception
 
 
@@ -79,7 +81,10 @@ class _Poll:
 
 
 class Norms:
-    def __init__(self, ballots: Iterable[Ballot]) -> None:
+    """`recent` gives the paths of the newer files; it is asked when something breaks a norm."""
+
+    def __init__(self, ballots: Iterable[Ballot], recent: Callable[[], Collection[str]] = frozenset) -> None:
+        self._recent = recent
         self._polls: dict[tuple[Role, str], _Poll] = {}
         for each in ballots:
             if each.role in JUDGED:
@@ -113,13 +118,24 @@ class Norms:
             if norm.majority == variant or norm.support < _MIXED * total:
                 return None
             if _holds(norm, poll):
-                return norm if norm.support == total or self._is_shared(norm, poll) else None
+                is_shared = norm.support == total or self._is_shared(norm, poll)
+                return norm if is_shared and not self._is_given_up(norm, poll, path) else None
         return None
 
     def _is_shared(self, norm: Norm, poll: _Poll) -> bool:
         """Around a folder most do as it does: then it may have exceptions as well."""
         every = poll.counts[""]
         return every[norm.majority] >= _AROUND * every.total()
+
+    def _is_given_up(self, norm: Norm, poll: _Poll, path: str) -> bool:
+        """The newer files do otherwise: where it all goes, nobody is to be held back from."""
+        prefix = f"{norm.scope}/" if norm.scope else ""
+        newer = [each for each in self._recent() if each in poll.voters and each.startswith(prefix) and each != path]
+        counts = Counter[str]()
+        for each in newer:
+            counts.update({variant: votes.places for variant, votes in poll.voters[each].items()})
+        is_enough = len(newer) >= LEAST_FILES and counts.total() >= _LEAST_NEWER
+        return is_enough and counts[norm.majority] < _STILL * counts.total()
 
     def examples(self, norm: Norm, path: str, role: Role, name: str, most: int = 2) -> list[tuple[str, int]]:
         """The nearest places where it is kept: path and line."""

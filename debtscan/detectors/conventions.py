@@ -34,7 +34,8 @@ class Breach(NamedTuple):
 
 
 def measure(codebase: Codebase) -> Iterator[ConventionRecord]:
-    bench = Bench(Norms(map(ballot, codebase.files)), Tooling(codebase.tooling), Classes.of(codebase))
+    norms = Norms(map(ballot, codebase.files), lambda: codebase.recent)
+    bench = Bench(norms, Tooling(codebase.tooling), Classes.of(codebase))
     for file in codebase.files:
         yield from bench.records(bench.breaches(file))
 

@@ -143,7 +143,8 @@ class _Gate:
         sides = self._before.files, self._after.files
         copies = Copies(*sides, self._alignment, self._unchanged)
         weakened = Weakening(self._sources, sides, self._alignment).records()
-        drift = Drift(sides, self._alignment, self._unchanged.ballots, self._alone.classes, self._tooling)
+        unchanged = self._unchanged
+        drift = Drift(sides, self._alignment, unchanged.ballots, self._alone.classes, self._tooling, unchanged.recent)
         written = Reinvention(sides, self._alignment, self._unchanged)
         related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families), *weakened]
         before, after = self._alone.judged(

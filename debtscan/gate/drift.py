@@ -48,7 +48,8 @@ class _Side(NamedTuple):
 
 
 class Drift:
-    """`ballots` gives those of the files that stay as they are, `classes` the classes around some changed files."""
+    """`ballots` gives those of the files that stay as they are, `classes` the classes around some changed files,
+    `recent` the newer files of the code base as it was."""
 
     def __init__(
         self,
@@ -57,7 +58,9 @@ class Drift:
         ballots: Callable[[Collection[str]], list[Ballot]],
         classes: Callable[[Files], Classes],
         tooling: tuple[tuple[str, str], ...],
+        recent: Callable[[], frozenset[str]],
     ) -> None:
+        self._recent = recent
         self._before, self._after = (_Side(files, list(_places(files))) for files in sides)
         self._alignment = alignment
         self._ballots = ballots
@@ -112,7 +115,7 @@ class Drift:
         if not found:
             return []
         ballots = self._ballots({choice.name for choice in found})
-        norms = Norms([*ballots, *map(ballot, self._before.files.values())])
+        norms = Norms([*ballots, *map(ballot, self._before.files.values())], self._recent)
         bench = Bench(norms, self._tooling, self._classes(side))
         breaches = defaultdict(list)
         for choice, places in sorted(found.items()):

@@ -127,6 +127,14 @@ class Unchanged:
         return [ballot_of(path, name, self._modules.get(path, ""), each, wanted) for path, name, each in self._cards]
 
     @cached_property
+    def _newer(self) -> frozenset[str]:
+        return self._source.recent()
+
+    def recent(self) -> frozenset[str]:
+        """The newer files of the code base as it was."""
+        return self._newer
+
+    @cached_property
     def _cards(self) -> list[tuple[str, Role, Card]]:
         return [each for each in self._told(self._rows.cards) if each[1] in JUDGED]
 

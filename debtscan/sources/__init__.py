@@ -26,7 +26,8 @@ Content = tuple[str, str, bytes]  # path, blob id of these very bytes, bytes
 
 
 class Source(Protocol):
-    """`read` yields one item per path, in the order asked; a file can have changed or gone since the snapshot."""
+    """`read` yields one item per path, in the order asked; a file can have changed or gone since the snapshot.
+    `recent` gives the paths of the newer files, as far as there is a history that knows."""
 
     @property
     def root(self) -> str: ...
@@ -34,6 +35,7 @@ class Source(Protocol):
     def rev(self) -> str | None: ...
     def snapshot(self) -> Snapshot: ...
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]: ...
+    def recent(self) -> frozenset[str]: ...
 
 
 def open_source(paths: Sequence[str], rev: str | None, settings: Settings) -> Source:

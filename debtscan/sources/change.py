@@ -213,6 +213,9 @@ class _Together:
         files, skipped = sorted((*there.files, *absent.files)), sorted((*there.skipped, *absent.skipped))
         return Snapshot(tuple(files), tuple(skipped), there.notes, there.tooling)
 
+    def recent(self) -> frozenset[str]:
+        return self._there.recent()
+
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         absent = {file.path for file in self._absent.snapshot().files}
         kept = iter(self._absent.read([path for path in paths if path in absent]))

@@ -8,6 +8,7 @@ from debtscan.errors import SourceError
 from debtscan.model import Settings, Skipped
 from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
 from debtscan.sources.content import A_LINK, SUFFIXES, too_large
+from debtscan.sources.gitrecent import recent_files
 from debtscan.sources.gitrepo import Entry
 from debtscan.sources.globs import exclusion
 from debtscan.sources.tooling import LIMIT_BYTES, NAMES, tooling
@@ -31,6 +32,9 @@ class GitFiles:
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         blobs = {file.path: file.blob for file in self.snapshot().files}
         return gitrepo.read_blobs(self.root, [(path, blobs[path]) for path in paths], self._settings.max_file_bytes)
+
+    def recent(self) -> frozenset[str]:
+        return recent_files(self.root, self.rev) if self.rev else frozenset()
 
     def _sorted(self, entries: Sequence[Entry]) -> Snapshot:
         is_excluded = exclusion(self._settings)
@@ -94,6 +98,9 @@ class Revision:
 
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         return self._files.read(paths)
+
+    def recent(self) -> frozenset[str]:
+        return self._files.recent()
 
     def _entries(self) -> list[Entry]:
         """Those below the paths asked for, by their place relative to the root."""

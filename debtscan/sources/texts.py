@@ -20,6 +20,9 @@ class Texts:
         found = tooling(self.read(name for name in NAMES if name in self._data))
         return Snapshot(tuple(SourceFile(path, blob_id(data)) for path, data in python), tooling=found)
 
+    def recent(self) -> frozenset[str]:
+        return frozenset()
+
     def read(self, paths: Iterable[str]) -> Iterator[Content | Skipped]:
         for path in paths:
             yield path, blob_id(self._data[path]), self._data[path]

@@ -16,6 +16,7 @@ from debtscan.errors import SourceError
 from debtscan.model import Settings, Skipped
 from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
 from debtscan.sources.content import SUFFIXES, read_file
+from debtscan.sources.gitrecent import recent_files
 from debtscan.sources.globs import exclusion
 from debtscan.sources.tooling import LIMIT_BYTES, NAMES, tooling
 
@@ -70,6 +71,9 @@ class WorkTree:
         for name in self._directories:
             self._list(name, listing)
         return listing
+
+    def recent(self) -> frozenset[str]:
+        return recent_files(self.root, "HEAD")
 
     def snapshot(self) -> Snapshot:
         listing = self._listing()
