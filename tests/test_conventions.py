@@ -78,6 +78,14 @@ NO_CHOICES = {
     "an exception that goes on": ("try:\n    f()\nexcept Exception:\n    g()\n    raise", "errors.broad"),
     "an exception with a message": ("raise Odd('x')", "errors.raised_form"),
     "a function that stands for a class": ("def f():\n    def Loader(): pass", "naming.function"),
+    "what may be absent": ("try:\n    import x\nexcept ImportError:\n    pass", "errors.swallow"),
+    "a path operation that pathlib has not": ("os.path.sameopenfile(a, b)", "imports.path"),
+    "a check of a test class's own": ("def f(self):\n    self.assertRowsMatch(1)", "tests.assertion"),
+    "a module that passes names on": ('"""Doc."""\nfrom a import *', "imports.star"),
+    "a type that a comment ignores": ("def f(a, b): pass  # type: ignore[no-untyped-def]", "typing.parameters"),
+    "a class that is used as a function": ("class opened:\n    def __enter__(self): pass", "naming.class"),
+    "a silence that a comment explains": ("try:\n    f()\nexcept KeyError:\n    pass  # gone before", "errors.swallow"),
+    "a test of one thing": ("def test(): pass", "naming.test"),
     "this very type": ("x = type(a) is B", "structure.type_test"),
 }
 
@@ -184,7 +192,9 @@ def test_a_parameter_that_is_called_by_a_word_more_is_no_abbreviation() -> None:
         for name in "abc"
     }
     odd = {"shop/odd.py": "def odd(old_config: Settings): return 1", "shop/cfg.py": "def f(cfg: Settings): return 1"}
+    two = {"shop/two.py": "def two(config1: Settings, config2: Settings): return 1"}
 
+    assert [] == drift(files | two)
     assert ["shop/cfg.py"] == [each.path for each in drift(files | odd)]
 
 

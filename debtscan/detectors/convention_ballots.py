@@ -61,8 +61,8 @@ def ballot_of(path: str, role: Role, module: str, cast: Card, wanted: Collection
     for convention, variant, places, line in cast.votes:
         if wanted is not None and convention not in wanted and convention not in _RENAMED:
             continue
-        if named := _named(path, module, convention, variant):
-            found.setdefault(named[0], {})[named[1]] = Votes(places, line)
+        for name, counted in _named(path, module, convention, variant):
+            found.setdefault(name, {})[counted] = Votes(places, line)
     if cast.is_code and (wanted is None or not _OF_PATHS.isdisjoint(wanted)):
         has_tests = any(convention == "tests.style" for convention, _, _, _ in cast.votes)
         for name, variant in _of_path(path, role, has_tests):
@@ -74,7 +74,7 @@ def occurrences(file: CodeFile) -> Iterator[tuple[str, str, list[int]]]:
     """Convention, variant and lines: what the text chooses, and what its path does."""
     facts = file.facts
     for each in facts.choices:
-        if named := _named(file.path, file.module, each.convention, each.variant):
+        for named in _named(file.path, file.module, each.convention, each.variant):
             yield *named, array("I", each.lines).tolist()
     if facts.code_lines and not facts.error:
         has_tests = any(each.convention == "tests.style" for each in facts.choices)
@@ -82,19 +82,22 @@ def occurrences(file: CodeFile) -> Iterator[tuple[str, str, list[int]]]:
             yield name, variant, [1]
 
 
-def _named(path: str, module: str, convention: str, variant: str) -> tuple[str, str] | None:
-    """A vote as it counts at this path; None where it does not."""
+def _named(path: str, module: str, convention: str, variant: str) -> Iterator[tuple[str, str]]:
+    """A vote as it counts at this path; nothing where it does not."""
     root = module.partition(".")[0]
-    if root and f"{convention}.".startswith(f"imports.form.{root}."):  # its own parts are no modules of others
-        return None
-    if convention != "imports.root":
-        return convention, variant
-    if variant not in (root, ".") or not root:
-        return None
-    stem, form = _stem(path), "relative" if variant == "." else "absolute"
-    if stem == "__init__":  # a package may gather its own parts in another form
-        return "imports.within.in __init__", form
-    return None if stem in _ENTRY_POINTS else ("imports.within", form)
+    if convention == "imports.root":
+        if root and variant in (root, "."):
+            yield from _within(_stem(path), "relative" if variant == "." else "absolute")
+    elif not root or not f"{convention}.".startswith(f"imports.form.{root}."):  # its own parts are no modules of others
+        yield convention, variant
+
+
+def _within(stem: str, form: str) -> Iterator[tuple[str, str]]:
+    """Of an import within a package, which may gather its own parts by relative imports where all else is absolute."""
+    if stem == "__init__":
+        yield "imports.within.in __init__", form
+    if stem not in _ENTRY_POINTS or (stem == "__init__" and form == "absolute"):
+        yield "imports.within", form
 
 
 def _stem(path: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from debtscan.detectors.convention import Convention
@@ -16,8 +17,13 @@ from debtscan.records import ConventionRecord
 
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
 # A function without any annotation is one thing to speak of.
-_OF_ONE_KIND = {"typing.parameters": "typing", "typing.returns": "typing"}
+_OF_ONE_KIND = {
+    "typing.parameters": "typing",
+    "typing.returns": "typing",
+    "imports.within.in __init__": "imports.within",
+}
 _NAMED_BY_TYPE = "naming.parameter."
+_DIGITS = "0123456789"
 _OFTEN = 50  # times without an exception: that is no chance
 _UNSURE = 0.65  # where it was done otherwise before; below what fails a change
 _OWNED = 0.5  # a linter sees it too, and is to be believed first: no reason to fail a change twice
@@ -103,12 +109,10 @@ def _is_dictated(file: CodeFile, line: int, classes: Classes) -> bool:
     owner, name = method
     if name.startswith("__"):
         return True
-    if name.startswith("_"):
-        return classes.overrides_known(owner, name)
     usual = _HUMP.sub(r"\1_\2", name).lower()
-    if not classes.overrides(owner, name):
-        return False
-    return usual == name or not classes.owners(usual) or not _classes_of(file).issuperset(classes.owners(name))
+    if usual != name and not _classes_of(file).issuperset(classes.owners(name)):
+        return True
+    return classes.overrides(owner, name) and (usual == name or not classes.owners(usual))
 
 
 def _is_called_after(name: str, base: str) -> bool:
@@ -122,14 +126,14 @@ def _classes_of(file: CodeFile) -> set[str]:
 
 def _abbreviates(one: str, other: str) -> bool:
     """`cfg` of `config`, word by word: then both mean the same. A word more says more."""
-    words = one.split("_"), other.split("_")
-    return len(words[0]) == len(words[1]) and all(map(_shortens, *words))
+    pairs = [(a, b) for a, b in zip_longest(one.split("_"), other.split("_"), fillvalue="") if a != b]
+    return bool(pairs) and all(a and b and _shortens(a, b) for a, b in pairs)
 
 
 def _shortens(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((one.rstrip(_DIGITS), other.rstrip(_DIGITS)), key=len)
     letters = iter(long)
-    return short[:1] == long[:1] and all(letter in letters for letter in short)
+    return short[:1] == long[:1] and short != long and all(letter in letters for letter in short)
 
 
 def _unit_at(file: CodeFile, line: int) -> Unit:

@@ -64,10 +64,6 @@ class Classes:
         """The classes that have a method of this name."""
         return self._owners(name)
 
-    def overrides_known(self, owner: str, name: str) -> bool:
-        """A base class in the code base defines the method."""
-        return self._defined(_reached(owner, self._bases), name)
-
     def _defined(self, owners: set[str], name: str) -> bool:
         return bool(owners) and not owners.isdisjoint(self._owners(name))
 

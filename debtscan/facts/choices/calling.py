@@ -23,6 +23,13 @@ _ARGUMENTS = {
     "get": ("timeout",), "post": ("timeout",), "put": ("timeout",), "zip": ("strict",), "warn": ("stacklevel",),
     "dumps": ("ensure_ascii", "sort_keys"), "makedirs": ("exist_ok",), "TemporaryDirectory": ("prefix",),
 }  # fmt: skip
+# Of unittest; a check that a test class defines itself says more than an assertion could.
+_ASSERTED = """
+Equal NotEqual True False Is IsNot IsNone IsNotNone In NotIn IsInstance NotIsInstance Greater GreaterEqual Less
+LessEqual AlmostEqual NotAlmostEqual Regex NotRegex CountEqual DictEqual ListEqual TupleEqual SetEqual MultiLineEqual
+SequenceEqual Raises RaisesRegex Equals ItemsEqual DictContainsSubset
+"""
+_ASSERTIONS = frozenset(f"assert{each}" for each in _ASSERTED.split())
 _CLIENTS = ("requests", "httpx", "session")
 _OWNERS = {"run": ("subprocess",), "get": _CLIENTS, "post": _CLIENTS, "put": _CLIENTS, "warn": ("warnings",),
            "dumps": ("json",), "makedirs": ("os",)}  # fmt: skip
@@ -181,8 +188,8 @@ def _is_binary(node: ast.Call) -> bool:
 
 
 # ---------------------------------------------------------------- tests
-def _asserting(votes: Votes, node: ast.Call, _name: str) -> None:
-    if isinstance(node.func, ast.Attribute) and callee(node.func.value) == "self":
+def _asserting(votes: Votes, node: ast.Call, name: str) -> None:
+    if name in _ASSERTIONS and isinstance(node.func, ast.Attribute) and callee(node.func.value) == "self":
         votes.add("tests.assertion", "method", node.lineno)
 
 

@@ -8,6 +8,7 @@ from debtscan.facts.tree import FUNCTIONS
 _HANDLING: tuple[type[ast.AST], ...] = (ast.ExceptHandler, *FUNCTIONS, ast.Lambda)
 _GENERIC = frozenset({"Exception", "BaseException"})
 _BARE = frozenset({"NotImplementedError", "KeyboardInterrupt", "StopIteration", "StopAsyncIteration", "SystemExit"})
+_MISSING = ("ImportError", "ModuleNotFoundError")  # what may be absent is asked for like this
 _CLEANING = frozenset({"close", "unlink", "remove", "rmtree", "kill", "terminate", "shutdown", "disconnect", "join"})
 _LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print_exc"})
 
@@ -26,11 +27,15 @@ def _handler(votes: Votes, node: ast.ExceptHandler) -> None:
         kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         broad = any(last(callee(kind)) in _GENERIC for kind in kinds)
         votes.add("errors.broad", "broad" if broad else "specific", line)
+    if node.type is not None and last(callee(node.type)) in _MISSING:
+        return
     attempt = votes.tree.parent[node]
     tried = [each for each in getattr(attempt, "body", []) if isinstance(each, ast.Expr)]
     if any(isinstance(each.value, ast.Call) and called(each.value) in _CLEANING for each in tried):
         return  # the best that can be done: its failing is no news
-    votes.add("errors.swallow", "pass" if all(map(_is_nothing, node.body)) else "handled", line)
+    is_silent = all(map(_is_nothing, node.body))
+    if not (is_silent and votes.is_explained(node)):
+        votes.add("errors.swallow", "pass" if is_silent else "handled", line)
     if not any(isinstance(each, ast.Raise | ast.Return | ast.Continue | ast.Break) for each in node.body):
         logs = any(isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
                    and called(each.value) in _LOGGING for each in node.body)  # fmt: skip

@@ -33,6 +33,9 @@ def _jobs() -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 _JOBS = dict(_jobs())
+# What pathlib has as well.
+_PATH_CALLS = frozenset({"join", "exists", "isfile", "isdir", "islink", "dirname", "basename", "splitext", "abspath",
+                         "realpath", "expanduser", "getsize", "getmtime", "isabs"})  # fmt: skip
 _SKIPPED_FORMS = frozenset({"__future__", "__main__"})
 
 
@@ -50,10 +53,19 @@ def _from(votes: Votes, node: ast.ImportFrom) -> None:
     module = node.module or ""
     if module == "__future__":
         return
-    votes.add("imports.star", "star" if node.names[0].name == "*" else "named", node.lineno)
+    if node.names[0].name != "*":
+        votes.add("imports.star", "named", node.lineno)
+    elif not _only_imports(votes):
+        votes.add("imports.star", "star", node.lineno)
     votes.add("imports.root", "." if node.level else module.partition(".")[0], node.lineno)
     if not _is_conditional(votes, node):
         _module(votes, node, "" if node.level else module, "from")
+
+
+def _only_imports(votes: Votes) -> bool:
+    """A module that is there to pass on what others define."""
+    kinds = (ast.Import, ast.ImportFrom, ast.Expr, ast.Assign)
+    return all(isinstance(each, kinds) for each in votes.tree.module.body)
 
 
 def _module(votes: Votes, node: ast.Import | ast.ImportFrom, module: str, form: str) -> None:
@@ -86,7 +98,7 @@ def _paths(votes: Votes) -> None:
         function = node.func
         if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Attribute | ast.Name):
             owner = dotted(function.value)
-            if owner in owners:
+            if owner in owners and function.attr in _PATH_CALLS:
                 votes.add("imports.path", "os.path", node.lineno)
             elif owner == "pathlib" and function.attr == "Path":
                 votes.add("imports.path", "pathlib", node.lineno)

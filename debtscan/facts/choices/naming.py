@@ -25,6 +25,7 @@ _VERBS = {
 _PREDICATES = ("is", "has", "can", "should", "was", "are", "needs", "allows", "supports", "contains", "will")
 _EXCEPTION_BASE = re.compile(r"(Error|Exception)$")
 _CONTROL_FLOW = re.compile(r"^_?(Stop|Skip|Exit|Abort|Break|Continue|Done|Finish)|(Exit|Interrupt|Warning|Signal)$")
+_AS_FUNCTION = frozenset({"__call__", "__get__", "__enter__", "__aenter__", "__iter__", "__await__"})
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
 _MADE = ("re.compile", "frozenset")
 
@@ -54,6 +55,8 @@ def _function(votes: Votes, node: Function) -> None:
     name, line = node.name, node.lineno
     bare = name.strip("_")
     if (name.startswith("__") and name.endswith("__")) or len(bare) < 3:
+        return
+    if name == "test":  # of one thing, in a class or module that is called after it
         return
     if _TEST.match(name):
         votes.add("naming.test", "snake" if name.startswith("test_") else "other", line)
@@ -101,12 +104,19 @@ def _takes_fixtures(node: Function) -> bool:
 
 
 def _class(votes: Votes, node: ast.ClassDef) -> None:
-    votes.add("naming.class", "pascal" if _PASCAL.match(node.name) else "other", node.lineno)
     bases = [last(callee(base)) for base in node.bases]
+    if _PASCAL.match(node.name) or not _is_used_as_function(node, bases):
+        votes.add("naming.class", "pascal" if _PASCAL.match(node.name) else "other", node.lineno)
     if any(_EXCEPTION_BASE.search(base) for base in bases) and not _CONTROL_FLOW.search(node.name):
         name = node.name
         suffix = "Error" if name.endswith("Error") else "Exception" if name.endswith("Exception") else "none"
         votes.add("naming.exception", suffix, node.lineno)
+
+
+def _is_used_as_function(node: ast.ClassDef, bases: list[str]) -> bool:
+    """A decorator or a context manager, as `property` is: then it is called like one."""
+    methods = {each.name for each in node.body if isinstance(each, FUNCTIONS)}
+    return not methods.isdisjoint(_AS_FUNCTION) or any(base.islower() for base in bases)
 
 
 def _constants(votes: Votes) -> None:

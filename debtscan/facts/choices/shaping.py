@@ -33,7 +33,7 @@ _BANNER = re.compile(r"#\s*[-=*#~_]{6,}")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 _PRAGMA = re.compile(r"#(?:!|:| ?type:| ?noqa| ?pragma| ?pylint| ?fmt| ?-\*-| ?mypy| ?ruff| ?isort| ?nosec|\|)")
 _MOST_NARRATING = 60  # characters; longer ones explain, as do those of several lines
-_LINES_PER_STEP = 10  # of code; what announces more of it is a heading
+_LINES_PER_STEP = 6  # of code; what announces more of it is a heading
 
 
 def vote(votes: Votes) -> None:
@@ -136,7 +136,7 @@ def _narration(votes: Votes, spoken: dict[int, list[tuple[int, bool]]]) -> None:
             continue
         told = [line for line, narrates in comments if narrates]
         is_dense = votes.parsed.units[unit].code_lines <= _LINES_PER_STEP * len(told)
-        if len(told) >= 3 and 2 * len(told) >= len(comments) and is_dense:
+        if len(told) >= 3 and 3 * len(told) >= 2 * len(comments) and is_dense:
             votes.add("comments.narration", "narrated", told[0])
         else:
             votes.add("comments.narration", "plain", comments[0][0])

@@ -38,6 +38,7 @@ class Votes:
 
     def choices(self) -> tuple[Choice, ...]:
         """What a comment excuses on its line is no choice of the code base."""
+        untyped = {each.line for each in self.parsed.comments if "type: ignore" in each.text}
         excused = {
             each.line: _codes(each.text)
             for each in self.parsed.comments
@@ -47,9 +48,15 @@ class Votes:
         for (convention, variant), lines in sorted(self.lines.items()):
             about = _ABOUT.get(convention.partition(".")[0], ())
             kept = [line for line in lines if line not in excused or not _excuses(excused[line], about)]
+            if convention.startswith("typing."):
+                kept = [line for line in kept if line not in untyped]
             if kept:
                 found.append(Choice(convention, variant, array("I", sorted(kept)).tobytes()))
         return tuple(found)
+
+    def is_explained(self, node: ast.stmt | ast.ExceptHandler) -> bool:
+        """A comment stands on one of its lines."""
+        return any(node.lineno <= each.line <= (node.end_lineno or 0) for each in self.parsed.comments)
 
     def around(self, node: ast.AST, *kinds: type[Node]) -> Node | None:
         """The innermost node of these kinds around one."""
