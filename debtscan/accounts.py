@@ -203,6 +203,7 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     orphaned: tuple[Orphan, ...] = ()  # the dearest first
     coupling: tuple[Coupled, ...] = ()  # of production code, what no import explains first
     rework: tuple[Rework, ...] = ()  # of the whole history
+    churn: str = ""  # what may be concluded of it
     apart: tuple[LiveClone, ...] = ()  # of the last year
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from debtscan.commits import CommitReport
 from debtscan.errors import SourceError
-from debtscan.history.edits import SUFFIXES, Edit, FileEdit, edit
+from debtscan.history.edits import SUFFIXES, Edit, FileEdit, bare, edit
 from debtscan.history.lineage import Commit, Task, tasks
 from debtscan.history.turnover import Stay, Step, Turnover
 from debtscan.sources import gitchanges, gitlog, partial_log
@@ -104,7 +104,7 @@ def _sides(told_by: Log, merges: Iterable[Task]) -> dict[str, list[tuple[FileEdi
     read: dict[str, list[dict[str, FileEdit]]] = {}
     for names, paths in _groups(merges):
         for walked in gitlog.read_sides(told_by, names, paths):
-            files = edit(walked.entry, walked.hunks).files
+            files = bare(walked.entry, walked.hunks)
             read.setdefault(walked.entry.sha, []).append({file.path: file for file in files})
     for sha, sides in read.items():
         if len(sides) == parents[sha]:

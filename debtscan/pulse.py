@@ -10,6 +10,7 @@ from debtscan import app
 from debtscan.commits import CommitReport, History
 from debtscan.errors import SourceError
 from debtscan.history import coupling, hotspots
+from debtscan.history.churn_compared import churn_compared
 from debtscan.history.live_clones import Line, live_clones
 from debtscan.history.ownership import ABSENT_DAYS, Identities, Past, authors, bus_factor, packages
 from debtscan.history.presence import changed
@@ -51,6 +52,7 @@ def alive(history: History, every: Sequence[CommitReport], told_by: Log, analysi
     found = replace(
         measured(history.commits, every, code.codebase, declared(told_by)),
         rework=tuple(rework(commits, lines.stays, {each.of for each in taken_back}, newest)),
+        churn_compared=churn_compared(commits),
         reverts=tuple(each for each in taken_back if each.sha in asked),
         live_clones=tuple(_live_clones(code, lines.writers, every, asked)),
     )

@@ -52,6 +52,18 @@ class PackageKnowledge(Struct, frozen=True, kw_only=True):
     orphaned: tuple[str, ...]  # files that nobody active wrote and nobody is named for
 
 
+class MatchedDifference(Struct, frozen=True, kw_only=True):
+    """Assisted minus unmarked commits, in shares; None where it cannot be told. Named as `cohorts.comparison`."""
+
+    crude: float | None
+    matched: float | None
+    matched_low: float | None
+    matched_high: float | None
+    cells: int  # of month, size and kind of file that hold both
+    matched_commits: int  # in those
+    conclusion: str
+
+
 RevertKind = Literal["message", "title", "content"]
 
 
@@ -115,5 +127,6 @@ class Vitals(Struct, frozen=True, kw_only=True):
     coupling: tuple[Coupled, ...] = ()  # the greatest weight first
     knowledge: tuple[PackageKnowledge, ...] = ()  # the fewest people first
     rework: tuple[Rework, ...] = ()
+    churn_compared: MatchedDifference | None = None
     reverts: tuple[Revert, ...] = ()  # the newest first
     live_clones: tuple[LiveClone, ...] = ()  # those of which one copy was mended alone first

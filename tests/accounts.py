@@ -138,7 +138,7 @@ def _knowledge(text: str, path: str) -> Knowledge:
     )  # fmt: skip
     return Knowledge(
         hotspots=(spot, replace(spot, path="pkg/b.py", bus_factor=2, active_authors=0)), packages=(package,),
-        orphaned=(Orphan(path, TOTAL, 2, 4),), coupling=(pair,), rework=(group,), apart=(live,),
+        orphaned=(Orphan(path, TOTAL, 2, 4),), coupling=(pair,), rework=(group,), churn=text, apart=(live,),
     )  # fmt: skip
 
 

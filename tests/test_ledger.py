@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtscan.history.cohorts import LEAST_CLUSTERS, LEAST_COMMITS, Cohorts, Commit, cohorts
+from debtscan.history.cohorts import Cohorts, Commit, cohorts
 from debtscan.history.ledger import survival
+from debtscan.history.matching import LEAST_CLUSTERS, LEAST_COMMITS
 from debtscan.intervals import wilson
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from debtscan.commits import Birth, Cohorts, CommitDebt, CommitReport, LedgerFigures, Moment, Tally
-from debtscan.history.cohorts import DAYS, WEEK_SECONDS, Commit, cohorts
+from debtscan.history.cohorts import DAYS, Commit, cohorts
 from debtscan.history.ledger import brought, by_commit, counts, survival
 from debtscan.history.lineage import Item
+from debtscan.history.matching import WEEK_SECONDS
 from debtscan.history.paths import is_production
 
 _DAY_SECONDS = 86_400

@@ -4,18 +4,17 @@ Unmarked is not human: nothing is on record. Lines of one sitting stand and fall
 over authors' weeks, not over lines.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from debtscan.commits import CommitLines, CommitReport
-from debtscan.history.cohorts import DAYS, LEAST_CLUSTERS, WEEK_SECONDS
+from debtscan.history.cohorts import DAYS
 from debtscan.history.edits import Edit
 from debtscan.history.ledger import survival
+from debtscan.history.matching import WEEK_SECONDS, jackknife
 from debtscan.history.turnover import CHURN_DAYS, Stay
-from debtscan.intervals import QUANTILE
 from debtscan.vitals import LineSurvival, Rework
 
 _DAY_SECONDS = 86_400
@@ -104,17 +103,12 @@ def _ages(group: Iterable[CommitReport], stays: Mapping[str, Stay], newest: int)
 
 
 def _spread(watched: Iterable[CommitReport]) -> float | None:
-    """Half of the 95 % interval of the share, by leaving out one author's week at a time (Tukey, 1958)."""
+    """Half of the 95 % interval of the share, by leaving out one author's week at a time."""
     sums: defaultdict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
     for commit in watched:
         if _code(commit):
             each = sums[commit.author.email.lower(), commit.date.seconds // WEEK_SECONDS]
             each[0] += _code(commit)
             each[1] += _churned(commit)
-    if len(sums) < LEAST_CLUSTERS:
-        return None
     lines, churned = (sum(each[place] for each in sums.values()) for place in (0, 1))
-    without = [(churned - gone) / (lines - own) for own, gone in sums.values() if lines > own]
-    mean = math.fsum(without) / len(without)
-    variance = (len(without) - 1) / len(without) * math.fsum((share - mean) ** 2 for share in without)
-    return QUANTILE * math.sqrt(variance)
+    return jackknife([(churned - gone) / (lines - own) for own, gone in sums.values() if lines > own])

@@ -104,7 +104,8 @@ class Turnover:
         found = {}
         for file, version in zip(edit.files, before, strict=True):
             sources = array("i", file.sources or b"")
-            added = array("I", [self._number(source, gone) for source in sources])
+            known = version is not None  # lines that cannot be watched are nobody's
+            added = array("I", [self._number(source, gone) if known else _NOBODY for source in sources])
             kept.update(gone[source] for source in sources if source >= 0 and source < len(gone))
             lines = _applied(file, version, added)
             if lines is not None and file.blob:
@@ -140,8 +141,7 @@ class Turnover:
         for sides in step.written:
             found: Lines | None = None
             for side, state in zip(sides, others, strict=False):
-                sources = array("i", side.sources or b"")
-                absent = array("I", [_NOBODY]) * len(sources)
+                absent = array("I", [_NOBODY]) * sum(added for _, _, added in _spans(side))
                 lines = _applied(side, _known(side, state.get(side.old_path)), absent)
                 if lines is None or (found is not None and len(found) != len(lines)):
                     found = None

@@ -27,6 +27,7 @@ def knowledge(vitals: Vitals, files: Sequence[FileAccount], recent: Collection[s
         orphaned=tuple(sorted(orphaned, key=lambda each: (-each.principal.mean, each.path))),
         coupling=tuple(sorted(_unexplained(vitals), key=lambda pair: pair.imports)[:_PAIRS]),
         rework=vitals.rework,
+        churn=f"Churn: {vitals.churn_compared.conclusion}" if vitals.churn_compared else "",
         apart=tuple(
             replace(live, apart=found)
             for live in vitals.live_clones

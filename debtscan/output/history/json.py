@@ -34,7 +34,12 @@ def render(history: History, options: RenderOptions) -> str:
 
 def vitals(found: Vitals) -> Iterator[str]:
     for name in Vitals.__struct_fields__:
-        yield rows(name, map(msgspec.to_builtins, getattr(found, name)))
+        value = getattr(found, name)
+        yield (
+            rows(name, map(msgspec.to_builtins, value))
+            if isinstance(value, tuple)
+            else member(name, msgspec.to_builtins(value))
+        )
 
 
 def commits(reports: Iterable[CommitReport]) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from debtscan.commits import History
 from debtscan.output.escape import visible
-from debtscan.output.layout import Paint, cut
+from debtscan.output.layout import Paint, cut, wrapped
 from debtscan.output.markdown import plain
 from debtscan.vitals import Apart, Coupled, Hotspot, LiveClone, PackageKnowledge, Revert, Rework, Vitals
 
@@ -20,6 +20,7 @@ class Table(NamedTuple):
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str = ""
 
 
 def tables(vitals: Vitals, subjects: Mapping[str, str]) -> Iterator[Table]:
@@ -44,6 +45,7 @@ def tables(vitals: Vitals, subjects: Mapping[str, str]) -> Iterator[Table]:
             "added lines of Python code: churn is what goes within 14 days; unmarked is not human",
             ("added", "moved", "copied", "churn", "95 %", "left: 30, 90, 365 d", "reverted", "commits"),
             tuple(map(_reworked, vitals.rework)),
+            f"churn: {vitals.churn_compared.conclusion}" if vitals.churn_compared else "",
         ),
         Table(
             "taken back, the newest first",
@@ -130,6 +132,7 @@ def lines(history: History, width: int, paint: Paint) -> Iterator[str]:
         yield paint(table.title, "total")
         yield paint(_row(table.columns, widths), "aside")
         yield from (cut(_row([visible(cell) for cell in row], widths), width) for row in table.rows)
+        yield from wrapped(table.note, width) if table.note else ()
         yield ""
 
 
@@ -149,3 +152,4 @@ def markdown(history: History) -> Iterator[str]:
         yield f"| {' | '.join(table.columns)} |"
         yield "| ---: " * (len(table.columns) - 1) + "| --- |"
         yield from (f"| {' | '.join(map(plain, row))} |" for row in table.rows)
+        yield from ("", plain(table.note)) if table.note else ()

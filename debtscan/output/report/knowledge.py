@@ -67,6 +67,8 @@ def markdown(report: DebtReport) -> Iterator[str]:
 
 
 def origins(report: DebtReport) -> Iterator[str]:
+    if report.knowledge.churn:
+        yield from (plain(report.knowledge.churn), "")
     yield from _rows(
         ("lines of Python code by", "new", "moved", "copied", "gone within 14 days (95 %)",
          "left after 30, 90, 365 days", "commits taken back"),
