@@ -14,6 +14,7 @@ from debtscan.history.lineage import Commit, Task, tasks
 from debtscan.history.turnover import Stay, Step, Turnover
 from debtscan.sources import gitchanges, gitlog, partial_log
 from debtscan.sources.gitlog import Log
+from debtscan.sources.gitrepo import GitFailed
 from debtscan.store import Store, changes
 
 _KIND = "edits 1 "  # the number changes with what an edit holds
@@ -103,9 +104,10 @@ def _sides(told_by: Log, merges: Iterable[Task]) -> dict[str, list[tuple[FileEdi
     found: dict[str, list[tuple[FileEdit, ...]]] = {}
     read: dict[str, list[dict[str, FileEdit]]] = {}
     for names, paths in _groups(merges):
-        for walked in gitlog.read_sides(told_by, names, paths):
-            files = bare(walked.entry, walked.hunks)
-            read.setdefault(walked.entry.sha, []).append({file.path: file for file in files})
+        with suppress(GitFailed):  # where content is missing the files of these merges are not known
+            for walked in gitlog.read_sides(told_by, names, paths):
+                files = bare(walked.entry, walked.hunks)
+                read.setdefault(walked.entry.sha, []).append({file.path: file for file in files})
     for sha, sides in read.items():
         if len(sides) == parents[sha]:
             shared = set(sides[0]).intersection(*sides[1:])

@@ -242,7 +242,9 @@ def _package(name: str, paths: Sequence[str], known: Known, named: Declared) -> 
             for author in most
         ),
         declared=_most_named(named(path) for path in paths),
-        orphaned=tuple(path for path in paths if not writers[path] & known.active and not named(path)),
+        orphaned=tuple(
+            path for path in paths if writers[path] and not writers[path] & known.active and not named(path)
+        ),
     )  # fmt: skip
 
 

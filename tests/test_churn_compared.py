@@ -45,4 +45,10 @@ def test_groups_of_other_months_are_not_compared():
 
 
 def test_lines_that_could_not_be_watched_for_long_enough_do_not_count():
-    assert (None, 0) == ((found := churn_compared([written(1, True, 8, None)])).crude, found.cells)
+    found = churn_compared([written(1, True, 8, 4), written(2, True, 8, None), written(3, False, 8, 0)])
+
+    assert (0.5, 2) == (found.matched, found.matched_commits)
+
+
+def test_without_assistance_on_record_there_is_nothing_to_compare():
+    assert churn_compared([written(1, False, 8, 0)]) is None

@@ -143,6 +143,31 @@ def test_the_second_run_gives_the_same_from_what_is_kept(debtscan, tmp_path):
     assert reports[0] == reports[1]
 
 
+def test_what_a_shallow_clone_cannot_watch_is_not_called_stable(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a = 1\nb = 2\n"})
+    commit(root, {"a.py": "a = 2\nb = 2\n"}, date="2025-01-01T12:00:00Z")
+    known = commit(root, {"new.py": "c = 3\n"}, date="2025-01-02T12:00:00Z")
+    unknown = commit(root, {"a.py": "a = 3\nb = 2\n"}, date="2025-01-03T12:00:00Z")
+    commit(root, {"new.py": "c = 4\n"}, date="2025-03-01T12:00:00Z")
+    git(tmp_path, "clone", "-q", "--depth", "4", f"file://{root}", "shallow")
+    report = told(debtscan, tmp_path / "shallow")
+    lines = {each["sha"]: (each["lines"]["code"], each["lines"]["churned_14d"]) for each in report["commits"]}
+
+    assert ((1, 0), (None, None)) == (lines[known], lines[unknown])
+    assert [] == report["knowledge"][0]["orphaned"]  # who wrote a.py is not known
+
+
+def test_a_clone_without_contents_says_what_it_can(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a = 1\n"})
+    head = commit(root, {"a.py": "a = 2\n"})
+    git(root, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--bare", "--filter=blob:none", f"file://{root}", "bare")
+    report = told(debtscan, tmp_path / "bare")
+
+    assert (head, None) == (report["commits"][0]["sha"], report["commits"][0]["lines"]["code"])
+    assert any("lacks the content" in note for note in report["notes"])
+
+
 # ---------------------------------------------------------------- reverts
 OLD, NEW_TEXT = "".join(f"{line}\n" for line in LONG), "value = simple(first, second)\nother = simple(second, first)\n"
 

@@ -12,9 +12,14 @@ _MONTH_SECONDS = 365.2425 * 86_400 / 12
 _MOST_FILES, _MOST_LINES = 100, 10_000  # beyond are vendored trees and renames of everything
 
 
-def churn_compared(commits: Iterable[CommitReport]) -> MatchedDifference:
-    """`commits` are as `rework.with_lines` gives them; differences are assisted minus unmarked, in shares of lines."""
+def churn_compared(commits: Iterable[CommitReport]) -> MatchedDifference | None:
+    """`commits` are as `rework.with_lines` gives them; differences are assisted minus unmarked, in shares of lines.
+
+    None where nothing assisted is on record.
+    """
     cases = [_case(commit) for commit in commits if _is_asked(commit)]
+    if not any(case.assisted for case in cases):
+        return None
     return matched(cases, "Lines with assistance on record are gone within 14 days")
 
 

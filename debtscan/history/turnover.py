@@ -59,6 +59,7 @@ class Turnover:
         self._commits: list[tuple[str, int]] = []  # and when it was written
         self._ended = array("f", [_OPEN])  # days, by the number of the line
         self._killer = array("i", [-1])  # commit, by the number of the line
+        self._unwatched: set[str] = set()  # commits whose lines went where the lines before are not known
 
     def enter(self, step: Step) -> None:
         self._commits.append((step.sha, step.seconds))
@@ -76,8 +77,10 @@ class Turnover:
         self._firsts.append(len(self._ended))
 
     def stays(self) -> Iterator[tuple[str, Stay]]:
-        """In the order of the steps."""
+        """In the order of the steps, without the commits that could not be watched."""
         for number, (sha, _) in enumerate(self._commits):
+            if sha in self._unwatched:
+                continue
             first = self._firsts[number] or 1
             after = self._firsts[number + 1]
             ended = self._ended[first:after]
@@ -104,8 +107,9 @@ class Turnover:
         found = {}
         for file, version in zip(edit.files, before, strict=True):
             sources = array("i", file.sources or b"")
-            known = version is not None  # lines that cannot be watched are nobody's
-            added = array("I", [self._number(source, gone) if known else _NOBODY for source in sources])
+            if file.spans is None or (version is None and NEW in sources):  # what becomes of them will not be seen
+                self._unwatched.add(self._commits[-1][0])
+            added = array("I", [_NOBODY if version is None else self._number(source, gone) for source in sources])
             kept.update(gone[source] for source in sources if source >= 0 and source < len(gone))
             lines = _applied(file, version, added)
             if lines is not None and file.blob:

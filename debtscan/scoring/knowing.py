@@ -43,8 +43,8 @@ def _unexplained(vitals: Vitals) -> Iterator[Coupled]:
 
 def sentences(found: Knowledge) -> Iterator[str]:
     if found.hotspots:
-        alone = sum(spot.bus_factor <= 1 for spot in found.hotspots)
-        nobody = sum(not spot.active_authors for spot in found.hotspots)
+        alone = sum(spot.bus_factor == 1 for spot in found.hotspots)
+        nobody = sum(bool(spot.bus_factor) and not spot.active_authors for spot in found.hotspots)
         yield (
             f"{count(len(found.hotspots), 'hot spot')}: {alone:,} known to one person alone"
             + (f", {nobody:,} to nobody who committed in the last year" if nobody else "")
@@ -58,5 +58,5 @@ def sentences(found: Knowledge) -> Iterator[str]:
             f"{minutes} of debt lies in {count(len(found.orphaned), 'file')} whose authors have not committed for a "
             "year and that CODEOWNERS names nobody for."
         )
-    elif found.packages:
+    elif any(each.bus_factor for each in found.packages):
         yield "Every file with debt has an author who committed in the last year, or somebody named for it."

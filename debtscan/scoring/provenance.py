@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from debtscan.accounts import Origin
 from debtscan.commits import Cohorts, CommitReport
-from debtscan.history.cohorts import WEEK_SECONDS
+from debtscan.history.matching import WEEK_SECONDS
 from debtscan.intervals import QUANTILE
 
 _LEAST_CLUSTERS = 10  # authors' weeks, for an interval

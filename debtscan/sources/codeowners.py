@@ -42,4 +42,4 @@ def _line(row: str) -> Line | None:
         return None
     pattern, *named = _BLANK.split(row)
     pattern = pattern.replace("\\ ", " ").replace("\\#", "#")
-    return Line(compiled_glob(pattern), pattern.endswith("/*"), tuple(named))
+    return Line(compiled_glob(pattern), pattern.endswith("/*"), tuple(name for name in named if "@" in name))

@@ -62,7 +62,7 @@ def tables(vitals: Vitals, subjects: Mapping[str, str]) -> Iterator[Table]:
 
 
 def _hotspot(spot: Hotspot) -> tuple[str, ...]:
-    left = "" if spot.active_authors else " (nobody active wrote it)"
+    left = "" if spot.active_authors or not spot.bus_factor else " (nobody active wrote it)"
     return f"{spot.changes:,}", f"{spot.complexity:,}", f"{spot.people:,}", f"{spot.bus_factor:,}", spot.path + left
 
 
