@@ -59,6 +59,16 @@ def test_text_shows_records_of_lines_and_in_brackets_those_of_commits(run: Comma
     assert "6 lines: 1 ai, 5 in commits that record assistance (in brackets)" in out
 
 
+def test_lines_moved_from_another_file_stay_with_who_wrote_them(run: CommandLine, tmp_path: Path) -> None:
+    body = "def total(rows):\n    amounts = [row.amount for row in rows if row.paid]\n    return sum(amounts)\n"
+    tree = repository(tmp_path / "tree", {"a.py": f"first = 1\n{body}", "b.py": "second = 2\n"})
+    wrote = git(tree, "rev-parse", "HEAD")
+    moved = commit(tree, {"a.py": "first = 1\n", "b.py": f"second = 2\n{body}third = 3\n"}, f"Move\n\n{TRAILER}")
+    report = run("blame", tree / "b.py", "--format", "json", "--no-cache").report
+
+    assert [wrote] * 4 + [moved] == [line["sha"] for line in report["lines"]]
+
+
 def test_another_revision_is_named(run: CommandLine, tree: Path) -> None:
     report = run("blame", tree / "pkg/old.py", "--rev", "HEAD~1", "--format", "json", "--no-cache").report
 
