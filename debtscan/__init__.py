@@ -4,6 +4,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
 
     cli            one module per command; reads options, calls gate, app or lookup, writes what output returned
     drifting       two states of a code base -> conventions that moved, and the functions most foreign to it
+    provenance     findings that several files decide -> the commits that introduced them, as the gate judges
     replay         history and findings -> the ledger of debt brought and paid
     pulse          history, the code as it is -> hot spots, what changes together, who knows what
     line_history   diffs of the log -> how long each line stayed

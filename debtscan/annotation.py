@@ -13,7 +13,7 @@ from debtscan.history.notes import Record
 from debtscan.model import Finding
 from debtscan.recording import REFS, Recording, attributor, records
 from debtscan.sources import gitblame, gitnotes, gitrepo
-from debtscan.sources.content import SUFFIXES, Unreadable, blob_id, regular_bytes
+from debtscan.sources.content import SUFFIXES, holds_blob
 from debtscan.sources.gitblame import Located, Origin
 from debtscan.sources.revision import Revision
 
@@ -38,7 +38,7 @@ def annotate(located: Located, rev: str, analysis: Analysis) -> Annotation:
         raise SourceError(f"{rev}: no such revision in {root}")
     entries = gitrepo.tree_entries(root, commit.name)
     blob = _blob(entries, path, commit.name)
-    origins = gitblame.blame(root, commit.name, path)
+    origins = gitblame.blame(root, commit.name, path, gitblame.ACROSS_FILES)
     named = {origin.sha for origin in origins}
     recorded: dict[str, list[Record]] = defaultdict(list)
     for name, record in records(root, entries, named):
@@ -76,11 +76,8 @@ def _uncommitted(located: Located, rev: str, blob: str, limit_bytes: int) -> str
     """Git would run the filters that the repository's configuration names to blame the work tree: HEAD is shown."""
     if rev != "HEAD" or located.repository.is_bare:
         return ""
-    try:
-        data = regular_bytes(os.path.join(located.repository.root, located.path), limit_bytes, follow=False)
-    except Unreadable:
-        return ""
-    return "" if blob_id(data, len(blob)) == blob else f"{located.path} differs from HEAD, whose lines are shown"
+    differs = holds_blob(os.path.join(located.repository.root, located.path), blob, limit_bytes) is False
+    return f"{located.path} differs from HEAD, whose lines are shown" if differs else ""
 
 
 def _findings(located: Located, rev: str, analysis: Analysis) -> tuple[Finding, ...]:

@@ -41,12 +41,12 @@ def born(findings: Iterable[Finding], births: Sequence[Birth], prefix: str = "")
 def _birth(birth: Birth) -> dict[str, Value]:
     if not birth.brought:
         return {"first_seen_in": birth.sha, "first_seen_on": day(birth.date)}
-    return {
-        "born_in": birth.sha,
-        "born_on": day(birth.date),
-        "born_by": birth.author,
-        "assisted_by": ", ".join(birth.tools),
-    }
+    return brought_by(birth.sha, birth.date, birth.author, birth.tools)
+
+
+def brought_by(sha: str, date: Moment, author: str, tools: Sequence[str]) -> dict[str, Value]:
+    """What the `data` of a finding says of its birth; `tools` are those on record."""
+    return {"born_in": sha, "born_on": day(date), "born_by": author, "assisted_by": ", ".join(tools)}
 
 
 def _month(moment: Moment) -> str:

@@ -130,6 +130,50 @@ def test_blame_says_the_same_with_a_cold_and_a_warm_cache(line: CommandLine, sho
     assert [told[0]] * 3 == told
 
 
+COPIED = """def total(rows, rate):
+    out = 0
+    for row in rows:
+        if row.paid and row.amount > rate:
+            out += row.amount * rate - row.discount
+        else:
+            out -= row.fee
+    return round(out, 2)
+"""
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Ada writes a helper, Bob copies it with assistance, Ada changes something else in Bob's file."""
+    directory = repository(tmp_path / "copied", {"shop/sums.py": COPIED})
+    commit(directory, {"shop/bills.py": COPIED.replace("total", "sum_up")}, ASSISTED, "2025-03-10T12:00:00Z", "Bob")
+    commit(directory, {"shop/bills.py": COPIED.replace("total", "sum_up") + "\n\nRATE = 3\n"}, "Add the rate")
+    return directory
+
+
+def test_a_copy_was_introduced_by_the_commit_that_made_it_one(line: CommandLine, copied: Path) -> None:
+    made = git(copied, "rev-parse", "HEAD~1")
+    (finding,) = json.loads(line("scan", copied, "--births", "--format", "json", *KEPT).out)["findings"]
+
+    assert ("duplicated-helper", made, "Bob") == (
+        finding["rule_id"], finding["data"]["born_in"], finding["data"]["born_by"]
+    )  # fmt: skip
+    assert "claude-code" == finding["data"]["assisted_by"]
+
+
+def test_a_copy_has_the_same_birth_whatever_is_remembered(line: CommandLine, copied: Path, tmp_path: Path) -> None:
+    cached = ("--cache-dir", tmp_path / "cache", "--jobs", "1")
+    told = [line("scan", copied, "--births", *kept).out for kept in (KEPT, cached, cached)]
+
+    assert [told[0]] * 3 == told
+
+
+def test_a_copy_that_is_not_committed_has_no_birth(line: CommandLine, copied: Path) -> None:
+    git(copied, "reset", "-q", "--soft", "HEAD~2")
+    (finding,) = json.loads(line("scan", copied, "--births", "--format", "json", *KEPT).out)["findings"]
+
+    assert "born_in" not in finding["data"]
+
+
 def test_births_are_known_in_a_part_of_the_tree(line: CommandLine, shop: Path) -> None:
     assert "introduced by" in line("scan", shop / "shop", "--births", *KEPT).out
 

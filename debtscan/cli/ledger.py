@@ -45,13 +45,16 @@ def with_births(
     asked: options.Common, findings: Iterable[Finding], root: str, rev: str, settings: Settings
 ) -> tuple[Finding, ...]:
     """Findings below `root` in the work tree or at a revision, each with the commit that introduced it."""
-    from debtscan import replay
+    from debtscan import provenance, replay
     from debtscan.sources.worktree import checkout_prefix
 
-    wanted = chronicle.Asked(directory=root, range=rev, settings=settings)
-    ledger = history_with_ledger(asked, wanted, vitals=False).ledger
-    prefix = checkout_prefix(root)
-    return replay.born(findings, ledger.births if ledger else (), f"{prefix}/" if prefix else "")
+    below = f"{place}/" if (place := checkout_prefix(root)) else ""
+    read = _read(asked, chronicle.Asked(directory=root, range=rev, settings=settings))
+    with at_work(asked, read.root, settings) as (analysis, _):
+        ledger = replay.told(read.root, read.history, read.every, analysis).ledger
+        told = replay.born(findings, ledger.births if ledger else (), below)
+        history = provenance.History(read.root, read.history.range, read.every, not rev)
+        return provenance.traced(told, history, analysis, below) if read.every else told
 
 
 def history_with_vitals(asked: options.Common, wanted: chronicle.Asked) -> History:

@@ -27,6 +27,15 @@ def blob_id(data: bytes, digits: int = 40) -> str:
     return _name(b"blob %d\0" % len(data) + data, digits)
 
 
+def holds_blob(file: str, blob: str, limit_bytes: int) -> bool | None:
+    """Whether a file on disk has the content of this name; None when it cannot be read."""
+    try:
+        data = regular_bytes(file, limit_bytes, follow=False)
+    except Unreadable:
+        return None
+    return blob_id(data, len(blob)) == blob
+
+
 @cache
 def empty_id(kind: str, digits: int) -> str:
     """Git's name for a blob or tree that holds nothing."""

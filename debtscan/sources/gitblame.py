@@ -18,6 +18,11 @@ _ENCODING = re.compile(r"(?i)iso-?8859|latin|cp\d|windows-\d|koi8|gb|big5|euc|sh
 _PERSON = re.compile(r"(.*?) ?<([^>]*)> ?(-?\d+)? ?([+-]\d{4})?")
 
 
+# What a commit moved or copied from another file that it changed: 4 of 5 lines of app.py in flask were written before
+# the commit that moved them there.
+ACROSS_FILES = "-C"
+
+
 class Origin(NamedTuple):
     """Where a line is from: `path` and `line` are those in that commit."""
 
@@ -49,12 +54,11 @@ def locate(file: str) -> Located:
     return Located(repository, os.path.normpath(prefix + name).replace(os.sep, "/"))
 
 
-def blame(directory: str, rev: str, path: str) -> list[Origin]:
-    """Of each line, in order; `rev` is the full name of a commit that holds the path. Renames are followed, and so is
-    what a commit moved or copied from another file that it changed: 4 of 5 lines of flask's app.py were written before
-    the commit that moved them there."""
+def blame(directory: str, rev: str, path: str, *followed: str) -> list[Origin]:
+    """Of each line, in order; `rev` is the full name of a commit that holds the path. Renames are followed, and what
+    else is `followed`."""
     # An empty list of commits to leave out takes back those configured: numbers of lines would be guesses.
-    command = ("-c", "core.quotePath=false", "blame", "-C", "--porcelain", "--no-textconv", "--ignore-revs-file=")
+    command = ("-c", "core.quotePath=false", "blame", *followed, "--porcelain", "--no-textconv", "--ignore-revs-file=")
     try:
         output = git(directory, *command, rev, "--", path)
     except GitFailed as failure:
