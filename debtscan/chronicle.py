@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -32,6 +33,7 @@ _SHALLOW = "this clone is shallow: older commits are not in it, and what the old
 # Whose change makes worthless what is remembered: of a commit, and of an answer.
 _READERS = ("history/log.py", "history/diffs.py", "history/paths.py", "sources/gitlog.py", "sources/partial_log.py")
 _JUDGES = ("history", "rules", "chronicle.py", "recording.py", "judging.py", "commits.py", "scoring/judge.py")
+_PAIR = b"\x92"  # what MessagePack begins two things with
 _MAY_COME = ("absent", "edge")  # with the next fetch
 _REPLACED = "commits are shown as `git replace` and grafts have them"
 
@@ -68,6 +70,8 @@ class _Changed(Struct, frozen=True, array_like=True):
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Changed).decode
 _decode_history = msgspec.msgpack.Decoder(History).decode
+_decode_parts = msgspec.msgpack.Decoder(tuple[History, tuple[bytes, ...]]).decode
+_decode_commit = msgspec.msgpack.Decoder(CommitReport).decode
 
 
 def edition() -> str:
@@ -112,8 +116,7 @@ def _found(asked: Asked, progress: Progress, store: Store | None) -> History:
     reads = read(told_by, names, store, progress)
     found = _history(asked, since, told_by, reads)
     if store and not any(each.unseen in _MAY_COME for each in reads):
-        with suppress(UnicodeEncodeError):  # a name that is no text
-            store.put_report(key, _encode(found))
+        store.put_report(key, _encoded(found))
     return found
 
 
@@ -159,9 +162,36 @@ def _key(asked: Asked, since: str, told_by: Log, names: Sequence[str]) -> str:
 
 def _answered(key: str, store: Store) -> History | None:
     kept = store.report(key)
-    with suppress(msgspec.DecodeError):  # a cache is never trusted over the content it was made from
-        return _decode_history(kept) if kept else None
+    with suppress(msgspec.DecodeError, ValueError):  # a cache is never trusted over the content it was made from
+        return _decoded(kept) if kept else None
     return None
+
+
+def _encoded(history: History) -> bytes:
+    """MessagePack cannot hold what is no text, as in one of celery's 13,000 subjects: such commits are kept as JSON,
+    for which Python alone writes halves of characters."""
+    try:
+        return _encode(history)
+    except UnicodeEncodeError:
+        return _encode((msgspec.structs.replace(history, commits=()), [*map(_encoded_commit, history.commits)]))
+
+
+def _encoded_commit(commit: CommitReport) -> bytes:
+    try:
+        return _encode(commit)
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(commit)).encode("ascii")
+
+
+def _decoded(data: bytes) -> History:
+    if data[:1] != _PAIR:
+        return _decode_history(data)
+    history, commits = _decode_parts(data)
+    return msgspec.structs.replace(history, commits=tuple(map(_decoded_commit, commits)))
+
+
+def _decoded_commit(data: bytes) -> CommitReport:
+    return msgspec.convert(json.loads(data), CommitReport) if data[:1] == b"{" else _decode_commit(data)
 
 
 def find(directory: str) -> gitrepo.Repository:

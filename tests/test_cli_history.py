@@ -271,6 +271,19 @@ def test_signatures_are_not_checked_by_what_a_repository_names(debtscan, tmp_pat
     assert (0, False) == (answer.status, marker.exists())
 
 
+def test_a_history_with_a_subject_that_is_no_text_is_remembered_too(debtscan, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    root = repository(tmp_path / "r", {"a.py": "a = 1\n"})
+    (tmp_path / "raw").write_bytes(git(root, "cat-file", "commit", "HEAD").encode() + b" caf\xe9\n")
+    git(root, "reset", "-q", "--soft", git(root, "hash-object", "-t", "commit", "-w", str(tmp_path / "raw")))
+    asked = ("history", root, "--format", "json", "--cache-dir", tmp_path / "kept")
+    first = debtscan(*asked).out
+    monkeypatch.setattr("debtscan.history.risk.assess", None)
+
+    assert r"caf\udce9" in first
+    assert first == debtscan(*asked).out
+
+
 def test_a_clone_without_trees_tells_of_its_commits(debtscan, tmp_path):
     root = repository(tmp_path / "r", {"a.py": "a\n"})
     commit(root, {"a.py": "b\n"})
