@@ -117,6 +117,14 @@ def test_blame_says_who_introduced_a_finding_with_what(line: CommandLine, shop: 
     assert (born, "Bob") == (finding["data"]["born_in"], finding["data"]["born_by"])
 
 
+def test_notes_on_the_configuration_are_said_once(line: CommandLine, shop: Path) -> None:
+    (shop / "pyproject.toml").write_text("[tool.debtscan]\n")
+    (shop / "debtscan.toml").write_text("")
+    told = [line("scan", shop, "--births", *KEPT).err, line("blame", shop / "shop/send.py", *KEPT).err]
+
+    assert [1, 1] == [err.count("note: ") for err in told]
+
+
 def test_blame_asks_no_ledger_where_it_shall_not(line: CommandLine, shop: Path) -> None:
     text = line("blame", shop / "shop/send.py", "--no-births", *KEPT).out
 

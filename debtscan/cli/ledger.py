@@ -48,6 +48,7 @@ def with_births(
     from debtscan import provenance, replay
     from debtscan.sources.worktree import checkout_prefix
 
+    settings = replace(settings, notes=())  # they were said when the findings were found
     below = f"{place}/" if (place := checkout_prefix(root)) else ""
     read = _read(asked, chronicle.Asked(directory=root, range=rev, settings=settings))
     with at_work(asked, read.root, settings) as (analysis, _):
