@@ -116,6 +116,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     capacity_minutes: float | None = None  # a fifth of the team's time in a quarter
     capacity_cost: Total | None = None
     capacity_saves: Span | None = None
+    quarter_share: Total | None = None  # all repairs, as a share of the whole team's time in a quarter
+    fix_share: float | None = None  # of the commits of the period, how many call themselves a fix
 
 
 class CopyFamily(Struct, frozen=True, kw_only=True):
@@ -207,6 +209,22 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     apart: tuple[LiveClone, ...] = ()  # of the last year
 
 
+# ---------------------------------------------------------------- what minutes rest on
+class Fit(Struct, frozen=True, kw_only=True):
+    """What the removals of one rule in this history say of its minutes."""
+
+    rule_id: str
+    removals: int  # commits that did nothing else to the debt, and whose time is known
+    minutes: Span  # tenth percentile, median, ninetieth: of one finding
+    stated: Span  # by the rule
+    is_enough: bool  # for the minutes to be taken over
+
+
+class Calibration(Struct, frozen=True, kw_only=True):
+    fits: tuple[Fit, ...] = ()  # the most removals first
+    is_used: bool = False
+
+
 # ---------------------------------------------------------------- the report
 class Sentence(Struct, frozen=True):
     """A line of the verdict."""
@@ -258,7 +276,7 @@ class Aftermath(Struct, frozen=True):
 
 
 class DebtReport(Struct, frozen=True, kw_only=True):
-    root: str
+    root: str = "."
     rev: str
     range: str
     since: Moment
@@ -268,6 +286,7 @@ class DebtReport(Struct, frozen=True, kw_only=True):
     debt: Total
     interest: Span
     trend: tuple[TrendPoint, ...]
+    first_assisted: Moment | None = None  # the oldest commit with assistance on record
     files: tuple[FileAccount, ...]  # with debt, the dearest first
     sizes: tuple[FileSize, ...] = ()
     origins: tuple[Origin, ...]
@@ -281,6 +300,7 @@ class DebtReport(Struct, frozen=True, kw_only=True):
     drift: Drift = Drift()
     standing: Standing = Standing()
     knowledge: Knowledge = Knowledge()
+    calibration: Calibration = Calibration()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()

@@ -259,6 +259,14 @@ class Birth(Struct, frozen=True, kw_only=True):
     brought: bool = True
 
 
+class Removal(Struct, frozen=True):
+    """A commit that brings no finding and pays only some of one rule."""
+
+    rule_id: str
+    sha: str
+    findings: int
+
+
 class LedgerFigures(Struct, frozen=True, kw_only=True):
     """Of all findings that one file decides, and of figures; those of copies and conventions are not in it."""
 
@@ -270,6 +278,7 @@ class LedgerFigures(Struct, frozen=True, kw_only=True):
     by_month: tuple[Tally, ...]
     by_tool: tuple[Tally, ...]
     births: tuple[Birth, ...]  # the newest first
+    removals: tuple[Removal, ...] = ()
 
 
 class History(Struct, frozen=True, kw_only=True):

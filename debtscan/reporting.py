@@ -1,5 +1,6 @@
 """The wiring of the debt report: scans of a repository at several commits and its log -> accounts, plan and verdict."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +13,17 @@ import msgspec
 from msgspec.structs import replace
 
 from debtscan import app
-from debtscan.accounts import Aftermath, DebtReport, Drift, FileAccount, FileSize, Origin, Standing, TrendPoint
+from debtscan.accounts import (
+    Aftermath,
+    Calibration,
+    DebtReport,
+    Drift,
+    FileAccount,
+    FileSize,
+    Origin,
+    Standing,
+    TrendPoint,
+)
 from debtscan.commits import Cohorts, CommitReport, Moment, Person
 from debtscan.drifting import drift
 from debtscan.errors import SourceError
@@ -23,13 +34,14 @@ from debtscan.scoring.aftermath import aftermath, risky
 from debtscan.scoring.copied import families
 from debtscan.scoring.knowing import knowledge
 from debtscan.scoring.provenance import note, origins
-from debtscan.scoring.repairs import plan, repairs
+from debtscan.scoring.repairs import fix_share, plan, repairs
 from debtscan.scoring.trend import Between, Sample, points, sample
 from debtscan.sources.revision import open_revision
 from debtscan.vitals import Vitals
 
 USUAL_DAYS = 90  # of the period, when none is asked
-MONTHS = 13  # points of the trend, so that it covers a year
+MONTHS = 13  # of the trend at least, so that it covers a year
+_POINTS = 25  # of a longer one, spread evenly
 _HOT = 40  # files whose functions are shown
 _LAST = 253_402_214_400  # a day within the year 9999: git keeps any number
 _NOBODY = Person("", "")
@@ -52,6 +64,7 @@ class Asked:
     people: bool = True
     notes: tuple[str, ...] = ()  # what was not seen of the history
     cohorts: Cohorts | None = None  # of the whole history, when there is a ledger
+    calibration: Calibration = field(default_factory=Calibration)
     standing: Standing = field(default_factory=Standing)
     vitals: Vitals = field(default_factory=Vitals)  # of the whole history
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)  # their names by commit
@@ -62,30 +75,28 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
     if not log:
         raise SourceError(f"{asked.directory}: there is no commit to report on")
     head = log[0]
-    newest = head.committed.seconds
     since = begin(asked.since_seconds, log)
-    since_days = (newest - since) / DAY_SECONDS
-    active = activity(log, newest)
+    since_days = (head.committed.seconds - since) / DAY_SECONDS
+    active = activity(log, head.committed.seconds)
     scanned = app.scan(open_revision([asked.directory], head.sha, analysis.settings), analysis)
     found, sizes = _files(scanned, log, active, since_days)
     trend = _trend(asked, log, since, analysis)
     window = _window(trend, since)
     copies = families(scanned, active, since_days)
-    planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size)
-    work = _work(asked, [commit for commit in log if commit.committed.seconds >= since], log)
+    work = _work(asked, since, log)
+    planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size, work.fix_share)
     monthly = holdings.total(found)
-    lines = headline.verdict(scanned.summary, monthly, window, found, copies, planned, work.origins)
     return DebtReport(
-        root=".",
         rev=head.sha,
         range=asked.range,
         since=Moment(since, head.committed.offset_minutes),
         until=head.committed,
-        verdict=tuple(lines),
+        verdict=tuple(headline.verdict(scanned.summary, monthly, window, found, copies, planned, work.origins)),
         summary=scanned.summary,
         debt=holdings.principal(scanned.live),
         interest=monthly,
         trend=tuple(trend),
+        first_assisted=work.first_assisted,
         files=tuple(found if asked.people else (replace(account, owners=()) for account in found)),
         sizes=tuple(sizes),
         origins=work.origins,
@@ -98,6 +109,7 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         plan=planned,
         drift=_drift(asked, window, since, scanned, active, analysis),
         knowledge=knowledge(asked.vitals, found, _recent(log), asked.people),
+        calibration=asked.calibration,
         standing=asked.standing if asked.people else _nameless(asked.standing),
         findings=scanned.live,
         notes=(*scanned.notes, *asked.notes),
@@ -120,13 +132,17 @@ class _Work(NamedTuple):
     risky: tuple[CommitReport, ...]
     followed: dict[str, str]
     aftermath: Aftermath
+    first_assisted: Moment | None
+    fix_share: float | None
 
 
-def _work(asked: Asked, period: Sequence[CommitReport], log: Sequence[CommitReport]) -> _Work:
+def _work(asked: Asked, since: int, log: Sequence[CommitReport]) -> _Work:
+    period = [commit for commit in log if commit.committed.seconds >= since]
     riskiest = risky(period)
     followed, after = aftermath(riskiest, period, log)
     named = riskiest if asked.people else [replace(commit, author=_NOBODY) for commit in riskiest]
-    return _Work(tuple(origins(period, log)), tuple(named), followed, after)
+    first = next((commit.committed for commit in reversed(log) if commit.ai.assisted), None)
+    return _Work(tuple(origins(period, log)), tuple(named), followed, after, first, fix_share(period))
 
 
 def begin(since_seconds: int | None, log: Sequence[CommitReport]) -> int:
@@ -190,7 +206,10 @@ def _first_parents(log: Sequence[CommitReport]) -> Iterator[CommitReport]:
 def _chosen(line: Sequence[CommitReport], since: int) -> list[CommitReport]:
     """The last state of each month, that at the beginning of the period, and the newest; the oldest first."""
     newest = line[0].committed.seconds
-    wanted = [*_month_ends(newest), since, newest]
+    oldest = max(since, min(commit.committed.seconds for commit in line))
+    months = max(MONTHS, math.ceil((newest - oldest) / DAY_SECONDS / interest.DAYS_PER_MONTH))
+    ends = list(_month_ends(newest, months))[:: math.ceil(months / _POINTS)]
+    wanted = [*ends, since, newest]
     found: dict[str, CommitReport] = {}
     for moment in sorted(wanted):
         at = next((entry for entry in line if entry.committed.seconds <= moment), None)
@@ -199,12 +218,12 @@ def _chosen(line: Sequence[CommitReport], since: int) -> list[CommitReport]:
     return list(found.values())
 
 
-def _month_ends(newest: int) -> Iterator[int]:
+def _month_ends(newest: int, months: int) -> Iterator[int]:
     """The last second of each of the months before the newest commit's, in UTC."""
     at = datetime.fromtimestamp(min(max(newest, 0), _LAST), UTC).replace(
         day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    for _ in range(MONTHS):
+    for _ in range(months):
         yield int(at.timestamp()) - 1
         year, month = (at.year, at.month - 1) if at.month > 1 else (at.year - 1, 12)
         if year < 1970:

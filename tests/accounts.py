@@ -4,12 +4,16 @@ from msgspec.structs import replace
 
 from debtscan.accounts import (
     NOTHING,
+    Aftermath,
+    Calibration,
     CopyFamily,
     DebtReport,
+    Difference,
     Drift,
     Exempt,
     FileAccount,
     FileSize,
+    Fit,
     Foreign,
     Ground,
     Knowledge,
@@ -23,18 +27,23 @@ from debtscan.accounts import (
     Total,
     TrendPoint,
     UnitAccount,
+    Worse,
 )
 from debtscan.commits import (
+    Arm,
     Assistance,
     AuditedChange,
+    Cohorts,
     CommitLines,
     CommitReport,
+    Comparison,
     Factor,
     FileChange,
     Moment,
     Person,
     PolicyVerdict,
     Risk,
+    Survival,
 )
 from debtscan.model import Effort, Finding, Skipped, Summary
 from debtscan.vitals import Apart, Coupled, Hotspot, LineSurvival, LiveClone, Owner, PackageKnowledge, Rework
@@ -142,6 +151,30 @@ def _knowledge(text: str, path: str) -> Knowledge:
     )  # fmt: skip
 
 
+def _compared(text: str, path: str) -> dict[str, object]:
+    left = (Survival(30, 0.8, 40), Survival(365, None, 0))
+    arm = Arm(
+        commits=40, clusters=12, lines_added=800, findings_added=4, minutes_added=88.0, adding=0.1, adding_low=0.04,
+        adding_high=0.231, minutes_per_100_lines=11.0, reverted=1, reverted_low=0.004, reverted_high=0.129,
+        survival=left,
+    )  # fmt: skip
+    comparison = Comparison(
+        crude=0.04, matched=0.021, matched_low=-0.01, matched_high=0.052, cells=3, matched_commits=30, conclusion=text
+    )
+    fit = Fit(rule_id=text, removals=12, minutes=Span(3.0, 12.5, 40.0), stated=Span(5, 15, 45), is_enough=True)
+    return {
+        "first_assisted": NEWEST,
+        "cohorts": Cohorts(arm, arm, comparison),
+        "aftermath": Aftermath(8, 3, 100, 7),
+        "calibration": Calibration(fits=(fit,)),
+        "difference": Difference(
+            previous=text, new=(finding(path, 3, message=text, symbol=text),), paid=(text,),
+            worse=(Worse(path, 20.0, 75.5),),
+            debt_minutes=95.0, by_code_minutes=75.0, reasons=(text,),
+        ),
+    }  # fmt: skip
+
+
 def _drift_and_standing(text: str, path: str) -> dict[str, object]:
     turned = Ground(
         change="turned", feature="naming.function", role="production", text=f"in snake_case {text}", text_before=text,
@@ -158,9 +191,21 @@ def _drift_and_standing(text: str, path: str) -> dict[str, object]:
     )  # fmt: skip
     return {
         "knowledge": _knowledge(text, path),
+        **_compared(text, path),
         "drift": Drift(grounds=(turned, new), foreign=(foreign,), functions=19),
         "standing": standing,
     }
+
+
+def _plan(path: str) -> Plan:
+    repair = Repair(
+        id=f"errors:{path}", title=f"swallowed-exception in {path}", paths=(path,), family="errors", findings=2,
+        principal=TOTAL, saves=SPAN, payback=Span(1, 18, 90), is_planned=True,
+    )  # fmt: skip
+    return Plan(
+        budget_minutes=2400.0, repairs=(repair,), cost=TOTAL, saves=SPAN, capacity_minutes=7488.0, capacity_cost=TOTAL,
+        capacity_saves=NOTHING, quarter_share=Total(0.012, 0.008, 0.016), fix_share=0.25,
+    )  # fmt: skip
 
 
 def report(text: str = "plain", **more: object) -> DebtReport:
@@ -168,10 +213,6 @@ def report(text: str = "plain", **more: object) -> DebtReport:
     total, span = TOTAL, SPAN
     path = f"pkg/{text}.py"
     account, risky = _account(text, path), _risky(text, path)
-    repair = Repair(
-        id=f"errors:{path}", title=f"swallowed-exception in {path}", paths=(path,), family="errors", findings=2,
-        principal=total, saves=span, payback=Span(1, 18, 90), is_planned=True,
-    )  # fmt: skip
     fields = {
         "root": ".",
         "rev": "7" * 40,
@@ -205,8 +246,7 @@ def report(text: str = "plain", **more: object) -> DebtReport:
         "risky": (risky,),
         **_drift_and_standing(text, path),
         "followed": {risky.sha: "8" * 40},
-        "plan": Plan(budget_minutes=2400.0, repairs=(repair,), cost=total, saves=span, capacity_minutes=7488.0,
-                     capacity_cost=total, capacity_saves=NOTHING),
+        "plan": _plan(path),
         "findings": (finding(path, 3, message=text, symbol=text),),
         "notes": (text,),
         "skipped": (Skipped(path, text),),

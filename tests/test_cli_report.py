@@ -119,6 +119,38 @@ def test_drift_of_a_known_history(line: CommandLine, tmp_path: Path) -> None:
     assert {(True, (odd,))} == {(each["is_new"], tuple(each["commits"])) for each in found["foreign"]}
 
 
+def test_minutes_come_from_removals_when_asked(line: CommandLine, shop: Path) -> None:
+    """Twelve times an exception is swallowed, and half an hour later no longer; then once more."""
+    for number in range(12):
+        day = f"2025-06-{number + 1:02}T12"
+        commit(shop, {"shop/push.py": CLEAN, "shop/a.py": SWALLOWED}, "Add", f"{day}:00:00Z")
+        commit(shop, {"shop/a.py": CLEAN.replace("total", "sums")}, "Pay", f"{day}:30:00Z")
+    commit(shop, {"shop/a.py": SWALLOWED}, "Add", "2025-06-20T12:00:00Z")
+
+    plain, fitted = report(line, shop), report(line, shop, "--calibrate")
+
+    # (5 + 15 + 45) / 3, and three times the half hour
+    assert (21.67, 30.0) == (plain["debt"]["mean"], fitted["debt"]["mean"])
+    (fit,) = plain["calibration"]["fits"]
+    assert ("swallowed-exception", 12, True) == (fit["rule_id"], fit["removals"], fit["is_enough"])
+    assert [fit] == fitted["calibration"]["fits"]
+    assert plain["configuration"] != fitted["configuration"]
+
+
+def test_a_long_trend_is_sampled_evenly(line: CommandLine, tmp_path: Path) -> None:
+    shop = repository(tmp_path / "shop", {"a.py": CLEAN})
+    for year in range(2015, 2026):
+        for month in range(1, 13):
+            commit(shop, {"b.py": f"x = {year * 100 + month}\n"}, "Change", f"{year}-{month:02}-15T12:00:00Z")
+
+    trend = report(line, shop, "--since", "2015-01-01", "--no-ledger")["trend"]
+
+    dates = [each["date"][:7] for each in trend]
+    assert 20 <= len(dates) <= 27
+    # ten years and eleven months: a point every six months, and the newest
+    assert ["2025-05", "2025-11", "2025-12"] == dates[-3:]
+
+
 def test_a_range_is_the_period(line: CommandLine, shop: Path) -> None:
     found = report(line, shop, "--range", "HEAD~2..HEAD")
 
@@ -265,7 +297,13 @@ def test_outside_of_git_it_says_so(line: CommandLine, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [("--since", "1y", "--range", "A..B"), ("--budget", "soon"), ("--since", "yesterday")]
+    "options",
+    [
+        ("--since", "1y", "--range", "A..B"),
+        ("--budget", "soon"),
+        ("--since", "yesterday"),
+        ("--calibrate", "--no-ledger"),
+    ],
 )
 def test_a_mistake_is_one_line(line: CommandLine, shop: Path, options: tuple[str, ...]) -> None:
     answer = line("report", shop, *options)

@@ -129,6 +129,18 @@ def test_the_figures_of_the_page_are_those_of_the_json(plain: Elements) -> None:
     assert (3, 2, 1) == tuple(document["policy"][name] for name in ("assisted", "told", "reviewed"))
     assert "3 of 20 commits of the period have AI assistance on record (trailer 2, note 1). 2 of them say" in words
     assert "2 allowed, 1 violated" in words
+    assert "10.0 % (4.0 to 23.1 %)" in words
+    assert (0.04, 0.021) == (document["cohorts"]["comparison"]["crude"], document["cohorts"]["comparison"]["matched"])
+    assert "+4.0 points crude, +2.1 matched by month, size and kind of file (-1.0 to +5.2)" in words
+    assert {"riskiest": 8, "riskiest_followed": 3, "others": 100, "others_followed": 7} == document["aftermath"]
+    assert "3 of the 8 that are older than 30 days" in words
+    assert (95.0, 75.0) == (document["difference"]["debt_minutes"], document["difference"]["by_code_minutes"])
+    assert "+95 min, of which the code itself +75 min; 1 new, 1 paid, 1 file worse" in words
+    assert {"low": 3.0, "likely": 12.5, "high": 40.0} == document["calibration"]["fits"][0]["minutes"]
+    assert "15 (5-45)" in words
+    assert (0.012, 0.25) == (document["plan"]["quarter_share"]["mean"], document["plan"]["fix_share"])
+    assert "1.2 % (0.8 to 1.6) of what the team works in a quarter" in words
+    assert "25 % of the commits of the period call themselves fixes" in words
 
 
 @pytest.mark.parametrize("table", TABLES)

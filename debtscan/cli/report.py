@@ -1,5 +1,6 @@
 """`debtscan report`: options -> chronicle, reporting -> what the renderer returned."""
 
+import dataclasses
 import json
 import os
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ import click
 from msgspec import convert
 from msgspec.structs import replace
 
-from debtscan.accounts import DebtReport, Standing
+from debtscan.accounts import Calibration, DebtReport, Standing
 from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
 from debtscan.cli.scanning import at_work
@@ -42,8 +43,10 @@ class Options(options.Common, frozen=True, kw_only=True):
     team_size: float | None
     no_people: bool
     ledger: bool
+    calibrate: bool
     checks: tuple[str, ...]
     table: str
+    schema: bool
     form: str | None
 
 
@@ -57,8 +60,10 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--team-size", type=click.FloatRange(min=0.1), metavar="N", help="People, for the capacity of a quarter.")
 @click.option("--no-people", is_flag=True, help="Name nobody.")
 @click.option("--ledger/--no-ledger", default=True, show_default=True, help="What each commit brought; dear at first.")
+@click.option("--calibrate", is_flag=True, help="Take the minutes of a rule from ten removals or more in this history.")
 @click.option("--check", "checks", multiple=True, metavar="EXPR", help="Exit with 1 unless it holds: debt_ratio<=0.05.")
 @click.option("--table", type=click.Choice(TABLES), default=TABLES[0], show_default=True, help="Which one, as CSV.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of --format json, and no report.")
 @click.option("--format", "form", type=click.Choice(REPORT_FORMATS), help="Format of the result.  [default: by -o]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
 @options.shared
@@ -67,8 +72,15 @@ def command(**values: object) -> int:
     asked = convert(values, Options)
     form = options.chosen_format(asked.form, asked.file, REPORT_FORMAT_OF_SUFFIX)
     asked.check()
+    if asked.schema:
+        from debtscan.output.report.json import schema
+
+        writing.write(schema(), asked.file)
+        return 0
     if asked.since and asked.range:
         raise UsageError("--since and --range contradict one another")
+    if asked.calibrate and not asked.ledger:
+        raise UsageError("--calibrate needs the ledger: leave out --no-ledger")
     expectations = [expectation(written) for written in asked.checks]
     writing.check(asked.file)
     previous = _previous(asked.compare) if asked.compare else None
@@ -125,6 +137,7 @@ def _place(finding: dict[str, Any]) -> str:
 def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Page]:
     from debtscan import reporting
     from debtscan.comparing import compared
+    from debtscan.scoring.calibration import calibrated
     from debtscan.sources import forge, gitrepo
 
     directory = asked.repository
@@ -133,6 +146,9 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
     since = _since(asked, history.commits)
     standing = _standing(asked, history, since, settings)
     with at_work(asked, directory, settings) as (analysis, _):
+        calibration = _calibration(asked, history, analysis)
+        if asked.calibrate:
+            analysis = dataclasses.replace(analysis, rule_texts=calibrated(analysis.rule_texts, calibration.fits))
         wanted = reporting.Asked(
             directory=directory,
             since_seconds=since,
@@ -144,6 +160,7 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
             notes=history.notes,
             cohorts=history.cohorts,
             standing=standing,
+            calibration=calibration,
             vitals=_vitals(history, directory, analysis),
             tags=gitrepo.tags(directory),
         )
@@ -161,6 +178,13 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
         table=asked.table,
         width=asked.width,
     )
+
+
+def _calibration(asked: Options, history: History, analysis: "Analysis") -> Calibration:
+    from debtscan.scoring.calibration import fits
+
+    removals = history.ledger.removals if history.ledger else ()
+    return Calibration(fits=tuple(fits(removals, history.commits, analysis.rules())), is_used=asked.calibrate)
 
 
 def _vitals(history: History, directory: str, analysis: "Analysis") -> Vitals:

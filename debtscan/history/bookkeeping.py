@@ -1,11 +1,11 @@
 """The items of the ledger, joined with their commits -> debt of each commit, tallies, survival, births, cohorts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from debtscan.commits import Birth, Cohorts, CommitDebt, CommitReport, LedgerFigures, Moment, Tally
+from debtscan.commits import Birth, Cohorts, CommitDebt, CommitReport, LedgerFigures, Moment, Removal, Tally
 from debtscan.history.cohorts import DAYS, Commit, cohorts
 from debtscan.history.ledger import brought, by_commit, counts, survival
 from debtscan.history.lineage import Item
@@ -51,7 +51,21 @@ def figures(items: Sequence[Item], commits: Sequence[CommitReport], month: Calen
         by_month=tuple(_tallies(commits, owed, lambda commit: [month(commit.committed)])),
         by_tool=tuple(_tallies(commits, owed, lambda commit: commit.ai.tools if commit.ai.assisted else ())),
         births=tuple(_births(items, known)),
+        removals=tuple(_removals(items)),
     )
+
+
+def _removals(items: Iterable[Item]) -> Iterator[Removal]:
+    paid: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    busy = {sha for item in items for sha, _ in item.worse}
+    for sha, is_birth, item in by_commit(items):
+        if is_birth:
+            busy.add(sha)
+        else:
+            paid[sha][item.rule_id] += 1
+    for sha, rules in sorted(paid.items()):
+        if sha not in busy and len(rules) == 1:
+            yield Removal(next(iter(rules)), sha, rules.total())
 
 
 def _ages(items: Iterable[Item], known: Mapping[str, CommitReport], newest: int) -> Iterator[tuple[float, bool]]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from debtscan.accounts import NOTHING, FileAccount, Plan, Repair, Span, Total
+from debtscan.commits import CommitReport
+from debtscan.history.fixes import is_fix
 from debtscan.model import Finding
 from debtscan.scoring import interest
 from debtscan.scoring.holdings import by_path, principal, saved
@@ -49,7 +51,13 @@ def _rules(family: str, findings: Sequence[Finding]) -> str:
     return f"{names.pop() if len(names) == 1 else family} ({count(len(findings), 'finding')})"
 
 
-def plan(found: Sequence[Repair], budget_minutes: float, team_size: float | None) -> Plan:
+def fix_share(period: Sequence[CommitReport]) -> float | None:
+    """Merges left out; None without a commit."""
+    subjects = [commit.subject for commit in period if len(commit.parents) < 2]
+    return sum(is_fix(subject, "") for subject in subjects) / len(subjects) if subjects else None
+
+
+def plan(found: Sequence[Repair], budget_minutes: float, team_size: float | None, fixes: float | None = None) -> Plan:
     """The repairs that save the most interest within the budget, the quickest payback first."""
     numbers = set(chosen([_item(repair) for repair in found], budget_minutes))
     marked = [replace(repair, is_planned=number in numbers) for number, repair in enumerate(found)]
@@ -57,6 +65,7 @@ def plan(found: Sequence[Repair], budget_minutes: float, team_size: float | None
     planned = [repair for repair in ordered if repair.is_planned]
     capacity = CAPACITY_SHARE * WORKING_MINUTES_PER_QUARTER * team_size if team_size else None
     possible = [found[number] for number in chosen([_item(repair) for repair in found], capacity)] if capacity else []
+    quarter = WORKING_MINUTES_PER_QUARTER * team_size if team_size else None
     return Plan(
         budget_minutes=budget_minutes,
         repairs=tuple(ordered),
@@ -65,6 +74,8 @@ def plan(found: Sequence[Repair], budget_minutes: float, team_size: float | None
         capacity_minutes=capacity,
         capacity_cost=_cost(possible) if capacity else None,
         capacity_saves=_saves(possible) if capacity else None,
+        quarter_share=Total(*(minutes / quarter for minutes in _cost(found))) if quarter else None,
+        fix_share=fixes,
     )
 
 
@@ -87,3 +98,18 @@ def _cost(planned: Sequence[Repair]) -> Total:
     if not planned:
         return Total(0.0, 0.0, 0.0)
     return Total(*(sum(repair.principal[end] for repair in planned) for end in range(3)))
+
+
+def told_of_capacity(found: Plan) -> str:
+    """What the debt is of the team's time, beside what it spends on fixes; "" where neither is known."""
+    told = []
+    if found.quarter_share:
+        mean, low, high = (100 * share for share in found.quarter_share)
+        told.append(f"All of it would take {mean:.1f} % ({low:.1f} to {high:.1f}) of what the team works in a quarter.")
+    if found.fix_share is not None:
+        told.append(
+            f"{100 * found.fix_share:.0f} % of the commits of the period call themselves fixes. Elsewhere developers "
+            "say that debt takes 23 % (Besker et al., 2018; 43 people) to 42 % (Stripe, 2018; with all maintenance) of "
+            "their time: no figure here rests on that."
+        )
+    return " ".join(told)

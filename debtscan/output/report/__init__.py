@@ -19,6 +19,7 @@ TABLES = (
     "copies",
     "origins",
     "risky",
+    "calibration",
     "conventions",
     "foreign",
     "violations",

@@ -24,6 +24,8 @@ _COLUMNS = {
     "foreign": ("path", "name", "start_line", "end_line", "drift", "new", "reasons", "commits"),
     "violations": ("sha", "date", "author", "subject", "tools", "rules", "reasons", "reviewers"),
     "exceptions": ("until", "state", "about", "reason"),
+    "calibration": ("rule_id", "removals", "low", "likely", "high", "stated_low", "stated_likely", "stated_high",
+                    "enough"),
     "risky": ("sha", "date", "author", "subject", "assisted", "tools", "score", "percentile", "factors", "followed_by"),
 }  # fmt: skip
 
@@ -116,6 +118,11 @@ def _exceptions(report: DebtReport) -> Iterator[Row]:
     return ((each.until, each.state, each.about, each.reason) for each in report.standing.exceptions)
 
 
+def _calibration(report: DebtReport) -> Iterator[Row]:
+    for fit in report.calibration.fits:
+        yield fit.rule_id, fit.removals, *fit.minutes, *fit.stated, "yes" if fit.is_enough else "no"
+
+
 def _two(values: Sequence[float]) -> list[float]:
     return [round(value, 2) for value in values]
 
@@ -126,5 +133,6 @@ def _likely(months: Sequence[float] | None) -> float | None:
 
 _ROWS = {
     "files": _files, "repairs": _repairs, "trend": _trend, "copies": _copies, "origins": _origins, "risky": _risky,
-    "conventions": _conventions, "foreign": _foreign, "violations": _violations, "exceptions": _exceptions,
+    "calibration": _calibration, "conventions": _conventions, "foreign": _foreign,
+    "violations": _violations, "exceptions": _exceptions,
 }  # fmt: skip

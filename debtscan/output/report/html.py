@@ -17,7 +17,8 @@ from debtscan.output import moments
 from debtscan.output.escape import visible
 from debtscan.output.report import Page, figures, knowledge
 from debtscan.output.report.method import METHOD
-from debtscan.scoring import aftermath, knowing
+from debtscan.scoring import aftermath, calibration, knowing
+from debtscan.scoring.repairs import told_of_capacity
 from debtscan.scoring.standing import sentences
 
 SECTIONS = (
@@ -66,8 +67,10 @@ def render(report: DebtReport, page: Page) -> str:
         standing=list(sentences(report.standing)),
         knowledge=knowledge,
         knowing=list(knowing.sentences(report.knowledge)),
+        calibration=calibration.sentence(report.calibration),
         aftermath=aftermath.phrase(report.aftermath, report.risky),
         density=figures.density,
+        capacity=told_of_capacity(report.plan),
         worth=_WORTH_MONTHS,
         style=Markup(_own("report.css")),
         policy=_policy(scripts),
@@ -115,6 +118,9 @@ def _trend(report: DebtReport) -> dict[str, Any]:
         return round(minutes / 60, 3)
 
     points = report.trend
+    marks = [(point.date, ", ".join(point.releases[-2:])) for point in points if point.releases]
+    if report.first_assisted and points and points[0].date.seconds <= report.first_assisted.seconds:
+        marks.append((report.first_assisted, "first AI assistance on record"))
     return {
         "dates": [moments.day(point.date) for point in points],
         "mean": [hours(point.debt.mean) for point in points],
@@ -123,11 +129,7 @@ def _trend(report: DebtReport) -> dict[str, Any]:
         "added": [hours(point.added_minutes) for point in points],
         "paid": [hours(point.paid_minutes) for point in points],
         "assisted": [round(100 * point.assisted / point.commits, 1) if point.commits else 0 for point in points],
-        "marks": [
-            {"date": moments.day(point.date), "name": _text(", ".join(point.releases[-2:]))}
-            for point in points
-            if point.releases
-        ],
+        "marks": [{"date": moments.day(date), "name": _text(name)} for date, name in marks],
     }
 
 

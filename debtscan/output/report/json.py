@@ -1,16 +1,34 @@
-"""DebtReport -> JSON of the schema `debtscan.report/1` (docs/report.schema.json); figures are those of the page."""
+"""DebtReport -> JSON of the schema `debtscan.report/1` (schemas/report.schema.json); figures are those of the page."""
 
+from importlib.resources import files
 from typing import Any
 
 import msgspec
 
-from debtscan.accounts import DebtReport, Drift, FileAccount, Plan, Repair, Span, Standing, Total, TrendPoint
+from debtscan.accounts import (
+    Calibration,
+    DebtReport,
+    Drift,
+    FileAccount,
+    FileSize,
+    Plan,
+    Repair,
+    Span,
+    Standing,
+    Total,
+    TrendPoint,
+)
 from debtscan.commits import CommitReport, Moment
 from debtscan.output.json import document, finding, member, rows, summary, tool
 from debtscan.output.moments import iso
 from debtscan.output.report import Page, knowledge
 
 SCHEMA = "debtscan.report/1"
+
+
+def schema() -> str:
+    """The JSON Schema of what `render` returns."""
+    return files("debtscan.output").joinpath("schemas", "report.schema.json").read_text("utf-8")
 
 
 def render(report: DebtReport, page: Page) -> str:
@@ -31,7 +49,9 @@ def render(report: DebtReport, page: Page) -> str:
             member("interest_minutes_per_month", _span(report.interest)),
             member("rate_per_hour", report.rate),
             rows("trend", map(_point, report.trend)),
+            member("first_assisted", iso(report.first_assisted) if report.first_assisted else None),
             rows("files", map(_file, report.files)),
+            rows("sizes", map(_size, report.sizes)),
             rows("origins", map(msgspec.to_builtins, report.origins)),
             member("origin_note", report.origin_note),
             member("cohorts", msgspec.to_builtins(report.cohorts)),
@@ -41,6 +61,7 @@ def render(report: DebtReport, page: Page) -> str:
             member("drift", _drift(report.drift)),
             member("policy", _standing(report.standing)),
             member("knowledge", knowledge.document(report.knowledge)),
+            member("calibration", _calibration(report.calibration)),
             member("plan", _plan(report.plan)),
             rows("repairs", map(_repair, report.plan.repairs)),
             member("difference", _difference(report)),
@@ -81,6 +102,10 @@ def _file(account: FileAccount) -> dict[str, Any]:
         "payback": _months(account.payback),
         "owners": [{"name": name, "share": round(share, 4)} for name, share in account.owners],
     }
+
+
+def _size(size: FileSize) -> dict[str, Any]:
+    return {name: getattr(size, name) for name in size.__struct_fields__}
 
 
 def _commit(commit: CommitReport, followed: str | None) -> dict[str, Any]:
@@ -148,6 +173,20 @@ def _standing(standing: Standing) -> dict[str, Any]:
     }
 
 
+def _calibration(found: Calibration) -> dict[str, Any]:
+    return {
+        "is_used": found.is_used,
+        "fits": [
+            {**msgspec.to_builtins(fit), "minutes": _span(fit.minutes), "stated": _span(fit.stated)}
+            for fit in found.fits
+        ],
+    }
+
+
+def _share(share: Total | None) -> dict[str, float] | None:
+    return None if share is None else {name: round(value, 6) for name, value in share._asdict().items()}
+
+
 def _plan(plan: Plan) -> dict[str, Any]:
     return {
         "budget_minutes": plan.budget_minutes,
@@ -157,6 +196,8 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "capacity_minutes": plan.capacity_minutes,
         "capacity_cost": None if plan.capacity_cost is None else _total(plan.capacity_cost),
         "capacity_saves": None if plan.capacity_saves is None else _span(plan.capacity_saves),
+        "quarter_share": _share(plan.quarter_share),
+        "fix_share": None if plan.fix_share is None else round(plan.fix_share, 4),
     }
 
 

@@ -9,7 +9,8 @@ from debtscan.output.moments import day
 from debtscan.output.report import Page, figures, knowledge
 from debtscan.output.report.figures import duration, ends, money, months, phrase, signed
 from debtscan.output.report.method import METHOD
-from debtscan.scoring import aftermath
+from debtscan.scoring import aftermath, calibration
+from debtscan.scoring.repairs import told_of_capacity
 from debtscan.scoring.standing import sentences
 from debtscan.scoring.words import count
 
@@ -206,6 +207,9 @@ def _plan(report: DebtReport, page: Page) -> Iterator[str]:
             f"{phrase(plan.capacity_cost)} and save {saves} a month."
         )
     yield ""
+    if told := told_of_capacity(plan):
+        yield told
+        yield ""
     for repair in plan.repairs[:_REPAIRS]:
         if repair.is_planned:
             yield f"- [ ] {plain(repair.title)}: {phrase(repair.principal)}, paid back in {months(repair.payback)}"
@@ -217,6 +221,7 @@ def _method(report: DebtReport, page: Page) -> Iterator[str]:
     yield ""
     yield from (f"- {plain(note)}" for note in report.notes)
     yield from (f"- not analysed: {plain(each.path)}: {plain(each.reason)}" for each in report.skipped[:50])
+    yield f"- {calibration.sentence(report.calibration)}"
     yield from (f"- **{term}.** {plain(text)}" for term, text in METHOD)
     yield ""
     yield (

@@ -5,7 +5,7 @@ METHOD: tuple[tuple[str, str], ...] = (
         "Debt",
         "The sum of what it takes to mend each finding: the mean of a low, a likely and a high number of minutes that "
         "its rule states. Estimates of one rule are taken to err together, those of different rules apart; the range "
-        "covers 80 %. The minutes are uncalibrated defaults: read them as an order, not as a bill.",
+        "covers 80 %.",
     ),
     (
         "Ratio and grade",
