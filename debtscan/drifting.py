@@ -12,6 +12,7 @@ from debtscan.model import Codebase, Finding, Report, UnitSummary
 from debtscan.scoring.activity import Activity
 from debtscan.scoring.ground import Ways, grounds
 from debtscan.sources.revision import open_revision
+from debtscan.store import changes
 
 SHOWN = 10
 FOREIGN = 0.9  # the most foreign tenth
@@ -19,6 +20,7 @@ _COMMITS = 3
 _FAMILY = "drift"
 _FUNCTIONS = ("function", "method")
 
+_KIND = "drift 1 "  # the number changes with what is kept
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Drift).decode
 
@@ -32,11 +34,10 @@ def drift(
     analysis: app.Analysis,
 ) -> Drift:
     """From the commit `before` to the one that was scanned. Kept in the store: neither changes."""
-    key = f"drift:{before}:{scanned.rev}:{since_days}:{analysis.digest()}"
-    kept = analysis.store.report(key) if analysis.store else None
-    if kept:
-        with suppress(msgspec.DecodeError):
-            return _decode(kept)
+    name = f"{before}:{scanned.rev}:{since_days}:{analysis.edition()}"
+    kept = changes.read(analysis.store, [name], _KIND) if analysis.store else {}
+    with suppress(msgspec.DecodeError, KeyError):  # a cache is never trusted over the content it was made from
+        return _decode(kept[name])
     was, now = (_codebase(directory, sha, analysis) for sha in (before, scanned.rev or ""))
     touched = list(_touched(was, now, scanned.units))
     found = Drift(
@@ -46,7 +47,7 @@ def drift(
     )
     if analysis.store:
         with suppress(UnicodeEncodeError):  # a path that is no text
-            analysis.store.put_report(key, _encode(found))
+            changes.write(analysis.store, [(name, _encode(found))], _KIND)
     return found
 
 

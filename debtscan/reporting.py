@@ -37,6 +37,7 @@ from debtscan.scoring.provenance import note, origins
 from debtscan.scoring.repairs import fix_share, plan, repairs
 from debtscan.scoring.trend import Between, Sample, points, sample
 from debtscan.sources.revision import open_revision
+from debtscan.store import changes
 from debtscan.vitals import Vitals
 
 USUAL_DAYS = 90  # of the period, when none is asked
@@ -47,6 +48,7 @@ _LAST = 253_402_214_400  # a day within the year 9999: git keeps any number
 _NOBODY = Person("", "")
 _RELEASE = re.compile(r"(?:\w+[-_/])?[vV]?\d+(?:\.\d+)+\w*")
 
+_KIND = "sample 1 "  # the number changes with what a sample holds
 _encode = msgspec.msgpack.Encoder().encode
 _decode_sample = msgspec.msgpack.Decoder(Sample).decode
 
@@ -80,7 +82,7 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
     active = activity(log, head.committed.seconds)
     scanned = app.scan(open_revision([asked.directory], head.sha, analysis.settings), analysis)
     found, sizes = _files(scanned, log, active, since_days)
-    trend = _trend(asked, log, since, analysis)
+    trend = _trend(asked, log, since, scanned, analysis)
     window = _window(trend, since)
     copies = families(scanned, active, since_days)
     work = _work(asked, since, log)
@@ -180,10 +182,12 @@ def _files(
 
 
 # ---------------------------------------------------------------- when
-def _trend(asked: Asked, log: Sequence[CommitReport], since: int, analysis: app.Analysis) -> list[TrendPoint]:
+def _trend(
+    asked: Asked, log: Sequence[CommitReport], since: int, scanned: Report, analysis: app.Analysis
+) -> list[TrendPoint]:
     line = list(_first_parents(log))
     chosen = _chosen(line, since)
-    samples = [_sample(asked.directory, commit, analysis) for commit in chosen]
+    samples = list(_samples(asked, chosen, scanned, analysis))
     between = [Between()]
     for before, after in pairwise(chosen):
         begin, end = before.committed.seconds, after.committed.seconds
@@ -231,18 +235,27 @@ def _month_ends(newest: int, months: int) -> Iterator[int]:
         at = at.replace(year=year, month=month)
 
 
-def _sample(directory: str, commit: CommitReport, analysis: app.Analysis) -> Sample:
-    """Kept in the store: what a commit held does not change."""
-    key = f"sample:{commit.sha}:{analysis.edition()}"
-    kept = analysis.store.report(key) if analysis.store else None
-    if kept:
-        with suppress(msgspec.DecodeError):
-            return _decode_sample(kept)
-    scanned = app.scan(open_revision([directory], commit.sha, analysis.settings), analysis)
-    found = sample(commit.sha, commit.committed, scanned)
-    if analysis.store:
-        analysis.store.put_report(key, _encode(found))
-    return found
+def _samples(asked: Asked, chosen: Sequence[CommitReport], scanned: Report, analysis: app.Analysis) -> Iterator[Sample]:
+    """Kept in the store, without their findings: what a commit held does not change."""
+    edition = analysis.edition()
+    names = {commit.sha: f"{commit.sha}:{edition}" for commit in chosen}
+    kept = changes.read(analysis.store, names.values(), _KIND) if analysis.store else {}
+    for commit in chosen:
+        with suppress(msgspec.DecodeError, KeyError):  # a cache is never trusted over the content it was made from
+            yield _decode_sample(kept[names[commit.sha]])
+            continue
+        there = scanned if commit.sha == scanned.rev else _scanned(asked.directory, commit.sha, analysis)
+        found = sample(commit.sha, commit.committed, there)
+        if analysis.store:
+            changes.write(analysis.store, [(names[commit.sha], _encode(found))], _KIND)
+        yield found
+
+
+def _scanned(directory: str, sha: str, analysis: app.Analysis) -> Report:
+    """The store keeps few whole reports, which are not to give way to those of a year ago."""
+    source = open_revision([directory], sha, analysis.settings)
+    codebase, skipped = app.load(source, source.snapshot(), analysis)
+    return app.analyse(codebase, analysis.rules(), analysis.settings, skipped)
 
 
 # ---------------------------------------------------------------- drift and policy

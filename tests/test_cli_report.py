@@ -175,6 +175,18 @@ def test_a_warm_report_is_the_same(
     assert 1 == len({line(*cached).out, line(*cached).out, line(*asked, "--no-cache").out})
 
 
+def test_a_warm_report_scans_no_earlier_state_again(
+    line: CommandLine, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        commit(shop, {"shop/more.py": f"x = {number}\n"}, "More", f"2025-{number + 1:02}-28T12:00:00Z")
+    asked = ("report", shop, "--format", "json", "--jobs", "1", "--cache-dir", tmp_path / "cache")
+    cold = line(*asked).report["trend"]
+    monkeypatch.setattr("debtscan.app.analyse", None)
+
+    assert cold == line(*asked).report["trend"]
+
+
 def test_it_names_what_is_new_and_paid_since_the_last_one(line: CommandLine, shop: Path, tmp_path: Path) -> None:
     before = tmp_path / "before.json"
     line("report", shop, "-o", before, "--no-cache")

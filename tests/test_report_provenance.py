@@ -83,6 +83,12 @@ def test_below_ten_weeks_of_authors_there_is_no_interval() -> None:
     assert (5.0, None, None) == (found.debt_per_100_lines, found.low, found.high)
 
 
+def test_what_never_happened_has_no_interval() -> None:
+    (found,) = origins([brought(week, 0.0, 50, week) for week in range(1, 13)], ())
+
+    assert (0.0, None, None) == (found.debt_per_100_lines, found.low, found.high)
+
+
 def test_groups_are_by_what_is_on_record_and_merges_are_no_work() -> None:
     aided = brought(1, 10.0, 100, 1, ai=AIDED)
     merge = commit(2, parents=("1" * 40, "2" * 40), debt=CommitDebt(99.0, 0.0, 9, 0))

@@ -51,7 +51,7 @@ def _density(group: Sequence[CommitReport]) -> tuple[float | None, float, float 
     """Minutes of debt in 100 added lines between the ends of the 95 % interval.
 
     The interval of a ratio, by leaving out one author's week at a time (Tukey, 1958): commits of one sitting stand and
-    fall together. None below ten of them.
+    fall together. None below ten of them, and none of what did not happen at all.
     """
     sums: defaultdict[Sitting, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for commit in group:
@@ -61,7 +61,7 @@ def _density(group: Sequence[CommitReport]) -> tuple[float | None, float, float 
     minutes, lines = (math.fsum(each[place] for _, each in sorted(sums.items())) for place in (0, 1))
     middle = 100 * minutes / lines
     without = [100 * (minutes - out) / (lines - own) for _, (out, own) in sorted(sums.items()) if lines > own]
-    if len(without) < _LEAST_CLUSTERS:
+    if len(without) < _LEAST_CLUSTERS or not minutes:  # what never happened has no spread to tell from
         return None, round(middle, 2), None
     mean = math.fsum(without) / len(without)
     variance = (len(without) - 1) / len(without) * math.fsum((each - mean) ** 2 for each in without)
