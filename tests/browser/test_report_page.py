@@ -9,6 +9,7 @@ import pytest
 
 from accounts import report
 from debtscan.output.report import REPORT_RENDERERS, Page
+from debtscan.sources import forge
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +65,32 @@ def test_charts_are_drawn_and_nothing_is_asked_of_the_network(browser: Any, file
     assert all(drawn)
     assert [] == opened.complaints
     assert [files[name].as_uri()] == opened.requests
+
+
+def test_a_click_on_a_file_of_the_map_shows_its_functions(browser: Any, files: dict[str, Path]) -> None:
+    page = Opened(browser, files["plain"]).page
+    before = page.locator("#file-0").get_attribute("open")
+    page.locator("#chart-map .slice", has_text="plain.py").last.click()
+    page.wait_for_selector("#file-0[open]")
+
+    assert before is None
+    assert page.locator("#file-0 tbody tr").is_visible()
+    assert page.locator("#file-0 tbody tr td").first.inner_text().startswith("pkg/plain.py:3")
+
+
+def test_places_and_commits_lead_to_the_forge(browser: Any, tmp_path: Path) -> None:
+    remotes = ["git@github.com:a/b.git"]
+    links = {"link": forge.link(remotes, "7" * 40), "commit_link": forge.commit_link(remotes)}
+    file = tmp_path / "linked.html"
+    file.write_text(REPORT_RENDERERS["html"](report("plain"), Page(title="shop", generated_at="", **links)), "utf-8")
+    page = Opened(browser, file).page
+
+    def target(place: str) -> str | None:
+        return str(page.locator(f"{place} a").first.get_attribute("href"))
+
+    assert f"https://github.com/a/b/blob/{'7' * 40}/pkg/plain.py" == target("#files tbody")
+    assert f"https://github.com/a/b/blob/{'7' * 40}/pkg/plain.py#L3" == target("#foreign tbody")
+    assert f"https://github.com/a/b/commit/{'4' * 40}" == target("#violations tbody")
 
 
 def test_a_click_on_a_head_sorts_by_number(browser: Any, files: dict[str, Path]) -> None:
