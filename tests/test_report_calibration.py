@@ -5,7 +5,7 @@ import pytest
 from accounts import commit
 from debtscan import rules
 from debtscan.accounts import Calibration, Fit, Span
-from debtscan.commits import CommitLines, CommitReport, Removal
+from debtscan.commits import Assistance, CommitLines, CommitReport, Removal
 from debtscan.scoring.calibration import calibrated, fits, sentence
 from debtscan.sources import rulefiles
 
@@ -44,8 +44,8 @@ def test_they_are_shared_by_the_findings_of_a_commit() -> None:
     assert (10, 10, 10) == tuple(map(round, found.minutes))
 
 
-@pytest.mark.parametrize("gap", [125.0, 0.0])
-def test_another_sitting_and_a_rebase_have_no_time(gap: float) -> None:
+@pytest.mark.parametrize("gap", [125.0, 0.5, 0.0])
+def test_another_sitting_and_a_split_commit_have_no_time(gap: float) -> None:
     log = history([gap])
 
     assert [] == fits(removals(log), log, RULES)
@@ -59,6 +59,13 @@ def test_the_commit_of_another_author_is_no_clock() -> None:
 
 def test_a_large_commit_did_more_than_remove() -> None:
     log = [*history([]), commit(101, "a.py", days_ago=10 - 30 * MINUTE, lines=CommitLines(80, 30))]
+
+    assert [] == fits(removals(log), log, RULES)
+
+
+def test_a_tool_that_commits_as_it_writes_is_no_clock() -> None:
+    aided = Assistance(assisted=True, confidence=1.0, tools=("aider",))
+    log = [*history([]), commit(101, "a.py", days_ago=10 - 30 * MINUTE, ai=aided)]
 
     assert [] == fits(removals(log), log, RULES)
 

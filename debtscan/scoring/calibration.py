@@ -1,8 +1,9 @@
 """What a project's own removals took -> minutes of its rules, where enough of them are on record.
 
 A commit that only pays findings of one rule, and is small, was made to pay them. Its time is that since its author's
-commit before, when both are of one sitting: git knows no other clock, and what it shows is too long rather than too
-short, for thought and interruptions lie within it. So a fitted figure is an upper one.
+commit before, when both are of one sitting: git knows no other clock. Interruptions make it too long, work that was
+split into commits afterwards too short; what is under a minute is such a split, and a tool that commits as it writes
+tells nothing of the time of people.
 """
 
 import math
@@ -18,6 +19,7 @@ from debtscan.scoring.words import count
 
 LEAST_REMOVALS = 10  # RULES: until then, the defaults stay
 _SITTING_MINUTES = 120.0  # between two commits of one sitting; git-hours takes the same
+_SPLIT_MINUTES = 1.0  # less is one piece of work in two commits
 _MOST_LINES = 100  # changed, in a commit that does no more than that
 _EFFORT = re.compile(r"^effort\s*=\s*\{[^{}\n]*\}", re.MULTILINE)
 
@@ -31,14 +33,16 @@ def fits(removals: Iterable[Removal], log: Sequence[CommitReport], rules: Iterab
     minutes: defaultdict[str, list[float]] = defaultdict(list)
     for each in removals:
         commit = known.get(each.sha)
-        if commit and each.rule_id in stated and each.sha in taken and _is_small(commit):
+        if commit and each.rule_id in stated and each.sha in taken and _is_telling(commit):
             minutes[each.rule_id].append(taken[each.sha] / each.findings)
     found = [_fit(name, sorted(values), stated[name]) for name, values in minutes.items()]
     return sorted(found, key=lambda fit: (-fit.removals, fit.rule_id))
 
 
-def _is_small(commit: CommitReport) -> bool:
-    return len(commit.parents) < 2 and commit.lines.added + commit.lines.deleted <= _MOST_LINES
+def _is_telling(commit: CommitReport) -> bool:
+    return (
+        len(commit.parents) < 2 and not commit.ai.assisted and commit.lines.added + commit.lines.deleted <= _MOST_LINES
+    )
 
 
 def _minutes(log: Sequence[CommitReport]) -> dict[str, float]:
@@ -48,7 +52,7 @@ def _minutes(log: Sequence[CommitReport]) -> dict[str, float]:
     for commit in sorted(log, key=lambda each: (each.date.seconds, each.sha)):
         author, now = commit.author.email.lower(), commit.date.seconds
         passed = (now - last[author]) / 60 if author in last else math.inf
-        if 0 < passed <= _SITTING_MINUTES:
+        if _SPLIT_MINUTES <= passed <= _SITTING_MINUTES:
             found[commit.sha] = passed
         last[author] = now
     return found
