@@ -1,12 +1,9 @@
 """Expressions written out that a function of the code base is there for."""
 
-from array import array
-from bisect import bisect_right
-
 import pytest
 
 from debtscan.app import Analysis, scan_texts
-from debtscan.detectors.helper_templates import occurrences, templates
+from debtscan.detectors.helper_templates import templates, written_out
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.gate import check_texts
@@ -30,9 +27,7 @@ def facts(text: str) -> FileFacts:
 
 def lines(helper: str, text: str) -> list[int]:
     (template,) = templates(facts(helper))
-    found = facts(text)
-    tokens, starts = array("I", found.tokens), array("I", found.line_index)
-    return [bisect_right(starts, each.start) for each in occurrences(template.pattern, tokens, frozenset(starts))]
+    return written_out(template, facts(text))
 
 
 def drift(files: dict[str, str]) -> list[Finding]:
@@ -42,6 +37,7 @@ def drift(files: dict[str, str]) -> list[Finding]:
 MAKE = "def f(a): return make(a, zone.utc)"
 SUM = "def f(a): return a.size * 2 + a.extra.size"
 BOTH = "def f(a): return a.size > 2 and a.extra.kind == 1"
+TEXT = "def f(a): return f'{a.name} <{a.mail}>'"
 WRITTEN_OUT = {
     "with other names": (MAKE, "x = make(b, zone.utc)", [1]),
     "with an expression for a parameter": (MAKE, "x = make(b + c[1], zone.utc)", [1]),
@@ -59,6 +55,12 @@ WRITTEN_OUT = {
     "another argument": (MAKE, "x = make(b, zone.local)", []),
     "an argument more": (MAKE, "x = make(b, c, zone.utc)", []),
     "unpacked arguments": (MAKE, "x = make(*b, zone.utc)", []),
+    "a text": (TEXT, "x = f'{b.name} <{b.mail}>'", [1]),
+    "a text of something further in": (TEXT, "x = f'{b.owner().name} <{b.owner().mail}>'", [1]),
+    "a text of a text": (TEXT, "x = f'{b} says {f\"{c.d.name} <{c.d.mail}>\"}'", [1]),
+    "another text": (TEXT, "x = f'{b.name} ({b.mail})'", []),
+    "a text in another format": (TEXT, "x = f'{b.name!r} <{b.mail}>'", []),
+    "a text of two things": (TEXT, "x = f'{b.name} <{c.mail}>'", []),
     "the name of an argument": (
         "def f(zone): return make(zone=zone, kind=kinds.utc)", "x = make(zone=b, kind=kinds.utc)", [1]
     ),
@@ -79,6 +81,9 @@ def test_an_expression_is_a_helper_written_out(helper: str, text: str, expected:
         "def f(a): return a(zone.utc, kinds.all, 1)",
         "def f(a): return sorted(a, key=lambda each: (each.size, each.name))",
         "def f(a):\n    b = make(a, zone.utc)\n    return b",
+        "def f(a): return f'{a}: {a.name}'",
+        "def f(a): return f'{a.owner.name} <{a.owner.mail}>'",
+        "def f(a): return f'{a.name} <{site.mail}> {site.name}'",
         "async def f(a): return make(a, zone.utc)",
         "@cache\ndef f(a): return make(a, zone.utc)",
         "class A:\n    def f(self, a): return make(a, zone.utc)",
@@ -147,6 +152,16 @@ def test_a_change_says_what_a_scan_says() -> None:
     (new,) = check_texts(BASE, after, Analysis(RULE_TEXTS)).new
 
     assert [(each.fingerprint, each.message) for each in drift(after)] == [(new.fingerprint, new.message)]
+
+
+def test_a_text_that_a_change_writes_out_is_told_as_well() -> None:
+    base = CALLERS | {
+        "shop/money.py": "def in_cents(price, rates):\n    return f'{price.cents} {rates.name} {price.at}'\n"
+    }
+    odd = {"shop/odd.py": "def due(a, b):\n    return f'{a.b.cents} {b.name} {a.b.at}'\n"}
+
+    assert (["shop/odd.py:2"], []) == changes(base, base | odd)
+    assert ([], ["shop/odd.py"]) == changes(base | odd, base)
 
 
 @pytest.mark.parametrize(

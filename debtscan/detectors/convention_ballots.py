@@ -43,7 +43,11 @@ class Card(Struct, frozen=True, array_like=True, gc=False):
 
 
 def card(facts: FileFacts) -> Card:
-    votes = ((each.convention, each.variant, len(each.lines) // 4, _first(each.lines)) for each in facts.choices)
+    votes = (
+        (each.convention, each.variant, len(each.lines) // 4, _first(each.lines))
+        for each in facts.choices
+        if not each.convention.startswith("texts.")  # of detectors.helper_templates
+    )
     return Card(facts.marks, bool(facts.code_lines) and not facts.error, tuple(votes))
 
 

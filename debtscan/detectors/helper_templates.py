@@ -5,7 +5,9 @@ the same one wherever it stands; a variable of a comprehension may have another 
 function, as the factor of a sum, is no occurrence.
 """
 
+import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from zlib import crc32
@@ -25,7 +27,7 @@ from debtscan.facts.lexer import (
     STRUCTURE,
     keyword_id,
 )
-from debtscan.model import FileFacts, Unit
+from debtscan.model import Choice, FileFacts, Unit
 
 _LEAST_TELLING = 3  # different names, attributes, callees and literals
 _LEAST_TOKENS, _MOST_TOKENS = 6, 60
@@ -35,7 +37,9 @@ _VARIABLE = 100  # ids of holes: parameters from 1 on, variables of comprehensio
 
 _HASH = (1 << KIND_SHIFT) - 1
 _CALLS = (CALL, METHOD, KEYWORD_CALL)
-_TELLING = (NAME, NUMBER, STRING, ATTRIBUTE, CALL, METHOD)
+_SHAPE = 10  # above the kinds of tokens: of an f-string as a whole (facts.choices.texts)
+_ATTRIBUTE = re.compile(r"[{.]\d*\.?([^\W\d]\w*)(?=[.}!])")
+_TELLING = (NAME, NUMBER, STRING, ATTRIBUTE, CALL, METHOD, _SHAPE)
 _NAMING = (ATTRIBUTE, CALL, METHOD)
 _OPERAND = (NAME, NUMBER, STRING)
 _COMMA, _COLON, _EQUALS = map(keyword_id, (",", ":", "="))
@@ -91,7 +95,32 @@ def templates(facts: FileFacts) -> list[Template]:
             held = {each & _HASH for each in pattern if each >> KIND_SHIFT in (NAME, *_NAMING)}
             names = tuple(each for each in facts.references if _name_id(each) in held)
             found.append(Template(unit.name, unit.start, pattern, names))
-    return found
+    return found + [_of_text(each) for each in facts.choices if each.convention == "texts.helper"]
+
+
+def _of_text(choice: Choice) -> Template:
+    name, _, shape = choice.variant.partition(" ")
+    return Template(name, array("I", choice.lines)[0], (_shape_id(shape),), tuple(_ATTRIBUTE.findall(shape)))
+
+
+def shapes(facts: FileFacts) -> frozenset[int]:
+    """What stands for the f-strings of a file among its tokens."""
+    return frozenset(_shape_id(each.variant) for each in facts.choices if each.convention == "texts.shape")
+
+
+def _shape_id(shape: str) -> int:
+    return _SHAPE << KIND_SHIFT | _name_id(shape)
+
+
+def written_out(template: Template, facts: FileFacts) -> list[int]:
+    """The lines where it is written out."""
+    if template.pattern[0] >> KIND_SHIFT == _SHAPE:
+        found = (each for each in facts.choices if each.convention == "texts.shape")
+        return [
+            line for each in found if (_shape_id(each.variant),) == template.pattern for line in array("I", each.lines)
+        ]
+    tokens, starts = array("I", facts.tokens), array("I", facts.line_index)
+    return [bisect_right(starts, each.start) for each in occurrences(template.pattern, tokens, frozenset(starts))]
 
 
 def _name_id(name: str) -> int:

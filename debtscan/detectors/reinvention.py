@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from debtscan.detectors.convention_ballots import JUDGED
-from debtscan.detectors.helper_templates import Template, call_ids, occurrences, templates
+from debtscan.detectors.helper_templates import Template, call_ids, shapes, templates, written_out
 from debtscan.detectors.import_graph import Find, may_import
 from debtscan.facts.places import unit_at
 from debtscan.intervals import wilson
@@ -80,7 +80,7 @@ def _uses(found: Sequence[Helper], files: Sequence[CodeFile]) -> Mapping[str, li
     every = frozenset[int]().union(*(anchor for _, anchor in anchors))
     for file in files:
         names = frozenset(file.facts.references)
-        held = every.intersection(array("I", file.facts.tokens))
+        held = every.intersection(array("I", file.facts.tokens)) | shapes(file.facts)
         for helper, anchor in anchors:
             if helper.template.name in names or anchor <= held or file.path == helper.path:
                 uses[helper.name].append(use(helper, file))
@@ -94,8 +94,7 @@ def use(helper: Helper, file: CodeFile) -> Use:
     calls = [lines.of(at) for name in call_ids(helper.template.name) for at, each in enumerate(tokens) if each == name]
     if helper.path == file.path:  # what the helper is made of is its own affair
         return Use(file, sorted(calls), [])
-    copies = [lines.of(each.start) for each in occurrences(helper.template.pattern, tokens, frozenset(starts))]
-    return Use(file, sorted(calls), copies)
+    return Use(file, sorted(calls), written_out(helper.template, file.facts))
 
 
 class _Lines:

@@ -5,13 +5,12 @@ the tokens of what changed; other files are read when one does.
 """
 
 from array import array
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from debtscan.detectors.convention_ballots import JUDGED
-from debtscan.detectors.helper_templates import occurrences, templates
+from debtscan.detectors.helper_templates import shapes, templates, written_out
 from debtscan.detectors.reinvention import Helper, record, use
 from debtscan.facts.places import unit_at
 from debtscan.gate.surroundings import Unchanged
@@ -91,6 +90,7 @@ def _tokens(files: Files, spots: Iterator[Spot]) -> frozenset[int]:
         tokens = array("I", files[spot.path].facts.tokens)
         for low, high in own_tokens(files[spot.path], spot.unit):
             found.update(tokens[low:high])
+        found.update(shapes(files[spot.path].facts))
     return frozenset(found)
 
 
@@ -98,11 +98,8 @@ def _places(helper: Helper, files: Files) -> Iterator[_Place]:
     for path, file in files.items():
         if file.role not in JUDGED or path == helper.path:
             continue
-        tokens, starts = array("I", file.facts.tokens), array("I", file.facts.line_index)
-        if helper.template.anchors.issubset(tokens):
-            for each in occurrences(helper.template.pattern, tokens, frozenset(starts)):
-                line = bisect_right(starts, each.start)
-                yield _Place(Spot(path, unit_at(file.facts.units, line)), line)
+        for line in written_out(helper.template, file.facts):
+            yield _Place(Spot(path, unit_at(file.facts.units, line)), line)
 
 
 def _only(here: list[_Place], mine: Across, there: list[_Place], its: Across) -> dict[str, list[int]]:
