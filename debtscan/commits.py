@@ -276,6 +276,7 @@ class LedgerFigures(Struct, frozen=True, kw_only=True):
     open_minutes: float
     survival: tuple[Survival, ...]
     by_month: tuple[Tally, ...]
+    by_group: tuple[Tally, ...]  # commits with assistance on record, and the others
     by_tool: tuple[Tally, ...]
     births: tuple[Birth, ...]  # the newest first
     removals: tuple[Removal, ...] = ()

@@ -52,6 +52,9 @@ def test_the_ledger_by_hand(line: CommandLine, shop: Path) -> None:
     assert {"claude-code": (1, 1, 0)} == {
         each["name"]: (each["commits"], each["findings_added"], each["findings_paid"]) for each in ledger["by_tool"]
     }
+    assert {"assisted": (1, 1, 0), "unmarked": (4, 1, 1)} == {
+        each["name"]: (each["commits"], each["findings_added"], each["findings_paid"]) for each in ledger["by_group"]
+    }
     assert ["2024-05", "2025-03", "2025-04", "2025-05"] == [each["name"] for each in ledger["by_month"]]
     (birth,) = ledger["births"]
     assert ("shop/send.py", "Bob", True, ["claude-code"]) == tuple(

@@ -49,6 +49,7 @@ def figures(items: Sequence[Item], commits: Sequence[CommitReport], month: Calen
         open_minutes=round(sum(item.minutes for item in kept if item.is_open), 2),
         survival=tuple(survival(_ages(items, known, newest), DAYS)),
         by_month=tuple(_tallies(commits, owed, lambda commit: [month(commit.committed)])),
+        by_group=tuple(_tallies(commits, owed, lambda commit: ["assisted" if commit.ai.assisted else "unmarked"])),
         by_tool=tuple(_tallies(commits, owed, lambda commit: commit.ai.tools if commit.ai.assisted else ())),
         births=tuple(_births(items, known)),
         removals=tuple(_removals(items)),

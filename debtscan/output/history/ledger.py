@@ -20,6 +20,7 @@ def figures(ledger: LedgerFigures, cohorts: Cohorts | None) -> Iterator[tuple[st
     yield "still open", _survival(ledger.survival)
     yield "by month", "; ".join(map(_tally, ledger.by_month[-_MONTHS_SHOWN:]))
     if ledger.by_tool:
+        yield "by group", "; ".join(map(_tally, ledger.by_group))
         most = sorted(ledger.by_tool, key=lambda tally: (-tally.commits, tally.name))
         yield "by tool", "; ".join(map(_tally, most[:_TOOLS_SHOWN]))
     if cohorts:
