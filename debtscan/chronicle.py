@@ -1,11 +1,10 @@
 """The wiring of history: log -> commits -> assistance, risk -> what is known of each commit."""
 
-import gc
 import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -86,23 +85,6 @@ def _no_progress(_done: int, _total: int) -> None:
 def history(asked: Asked, progress: Progress = _no_progress, store: Store | None = None) -> History:
     """Raises SourceError for what is no repository or revision, UsageError for what is no range or date, ConfigError
     for what is no prior."""
-    with _no_collection():
-        return _found(asked, progress, store)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Records of commits are no garbage, and hold no rings: looking for some took a twentieth of flask's time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _found(asked: Asked, progress: Progress, store: Store | None) -> History:
     repository = find(asked.directory)
     since, until = _ends(repository, asked.range)
     if not until:

@@ -63,11 +63,13 @@ def prepare(rule_texts: RuleTexts) -> None:
 def extract_batch(batch: Batch) -> list[Blob]:
     """Without looking for garbage: syntax trees are freed without, and the looking took a sixth of Django's time."""
     assert _patterns is not None
+    was_on = gc.isenabled()
     gc.disable()
     try:
         return [(blob, _encoded(extract(data, _patterns))) for blob, data in batch]
     finally:
-        gc.enable()
+        if was_on:
+            gc.enable()
 
 
 def _encoded(facts: FileFacts) -> bytes:

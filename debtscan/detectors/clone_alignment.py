@@ -160,9 +160,9 @@ def differences(stream: Stream, found: Alignment, a: Fragment, b: Fragment) -> s
 
 def _renamed(stream: Stream, found: Alignment, kinds: tuple[int, ...]) -> int:
     """How many different pairs of these kinds stand for each other under two texts."""
-    a, b = stream.raw[found.left].astype(np.uint64), stream.raw[found.right]
+    a, b = stream.raw[found.left], stream.raw[found.right]
     other = np.isin(stream.kind[found.left], kinds) & (a != b)
-    return len(np.unique(a[other] << np.uint64(32) | b[other]))
+    return len(set(zip(a[other].tolist(), b[other].tolist(), strict=True)))
 
 
 def _unmatched_lines(stream: Stream, fragment: Fragment, matched: Ints) -> tuple[int, int]:

@@ -38,8 +38,9 @@ def prints(files: Sequence[FileFacts]) -> list[tuple[int, int]]:
     """The kept prints with the number of the file that each is of: sorted, each once."""
     stream = _stream(files)
     file = np.repeat(np.arange(len(files)), np.diff(stream.bounds))
-    keys = np.unique(np.concatenate([_least(runs, file) for runs in _all_runs(stream)]))
-    keys = keys[keys != _NONE]
+    keys = np.sort(np.concatenate([_least(runs, file) for runs in _all_runs(stream)]))
+    # Each once: `np.unique` would load masked arrays first, which takes as long as all of this does for one file.
+    keys = keys[(keys != _NONE) & (np.append(keys[1:], _NONE) != keys)]
     return list(zip((keys >> _SHIFT).tolist(), (keys & _FILE).tolist(), strict=True))
 
 
