@@ -113,6 +113,14 @@ def test_what_a_comment_excuses_is_no_choice() -> None:
     assert set() == chosen("def loadIt():  # noqa: N802\n    pass") - chosen("def other():\n    pass")
 
 
+@pytest.mark.parametrize("header", ["except Exception as exc:", "except (\n    Exception\n) as exc:"])
+def test_a_comment_excuses_its_statement_however_that_is_broken_into_lines(header: str) -> None:
+    said = f"try:\n    f()\n{header}  # pylint: disable=broad-except\n    log(exc)\n"
+
+    assert "errors.broad" not in {name for name, _, _ in chosen(said)}
+    assert "errors.broad" in {name for name, _, _ in chosen(said.replace("pylint", "see"))}
+
+
 def names(count: int, form: str) -> str:
     return "\n".join(f"def {form.format(number)}(): return {number}" for number in range(count))
 

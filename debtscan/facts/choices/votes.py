@@ -12,6 +12,7 @@ from debtscan.model import Choice
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SILENCED = ("noqa", "pylint:", "nosec")
+_UNTYPED = "type: ignore"
 _NOQA = re.compile(r"#\s*noqa:\s*((?:[A-Z]+-?[0-9]+[,\s]*)+)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]+-?[0-9]+", re.IGNORECASE)
 # What codes of checks begin with that are about the conventions of a group.
@@ -37,19 +38,12 @@ class Votes:
         self.lines[convention, variant].append(line)
 
     def choices(self) -> tuple[Choice, ...]:
-        """What a comment excuses on its line is no choice of the code base."""
-        untyped = {each.line for each in self.parsed.comments if "type: ignore" in each.text}
-        excused = {
-            each.line: _codes(each.text)
-            for each in self.parsed.comments
-            if any(word in each.text for word in _SILENCED)
-        }
+        """What a comment excuses on its statement's lines is no choice of the code base."""
+        excused = self._excused()
         found = []
         for (convention, variant), lines in sorted(self.lines.items()):
             about = _ABOUT.get(convention.partition(".")[0], ())
-            kept = [line for line in lines if line not in excused or not _excuses(excused[line], about)]
-            if convention.startswith("typing."):
-                kept = [line for line in kept if line not in untyped]
+            kept = [line for line in lines if not any(_excuses(codes, about) for codes in excused.get(line, ()))]
             if kept:
                 found.append(Choice(convention, variant, array("I", sorted(kept)).tobytes()))
         return tuple(found)
@@ -57,6 +51,19 @@ class Votes:
     def is_explained(self, node: ast.stmt | ast.ExceptHandler) -> bool:
         """A comment stands on one of its lines."""
         return any(node.lineno <= each.line <= (node.end_lineno or 0) for each in self.parsed.comments)
+
+    def _excused(self) -> dict[int, list[tuple[str, ...]]]:
+        """What is silenced, by line; a comment counts for all lines of its statement, which a formatter breaks anew."""
+        comments = [each for each in self.parsed.comments if any(word in each.text for word in (*_SILENCED, _UNTYPED))]
+        found = {each.line: [_codes(each.text)] for each in comments}
+        trailing = {each.line: _codes(each.text) for each in comments if not each.own_line}
+        for node in self.tree.nodes if trailing else ():
+            if isinstance(node, ast.stmt | ast.ExceptHandler):
+                lines = range(node.lineno, _last_line(node) + 1)
+                said = [trailing[line] for line in lines if line in trailing] if len(lines) > 1 else []
+                for line in lines if said else ():
+                    found.setdefault(line, []).extend(said)
+        return found
 
     def around(self, node: ast.AST, *kinds: type[Node]) -> Node | None:
         """The innermost node of these kinds around one."""
@@ -70,8 +77,16 @@ class Votes:
         return found if isinstance(found, FUNCTIONS) else None
 
 
+def _last_line(node: ast.stmt | ast.ExceptHandler) -> int:
+    """Of the statement itself, without those in it."""
+    body: list[ast.stmt] = getattr(node, "body", [])
+    return max(node.lineno, body[0].lineno - 1) if body else node.end_lineno or node.lineno
+
+
 def _codes(comment: str) -> tuple[str, ...]:
-    """Of what a `noqa` silences; () of everything, and of what other checkers are told."""
+    """Of what a `noqa` silences; () of everything, and of what other checkers are told but about types."""
+    if not any(word in comment for word in _SILENCED):
+        return _ABOUT["typing"][:1]
     found = _NOQA.search(comment)
     return tuple(code.upper() for code in _CODE.findall(found[1])) if found else ()
 
