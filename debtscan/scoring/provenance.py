@@ -6,10 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from debtscan.accounts import Origin
 from debtscan.commits import Cohorts, CommitReport
-from debtscan.history.matching import WEEK_SECONDS
-from debtscan.intervals import QUANTILE
+from debtscan.history.matching import WEEK_SECONDS, jackknife
 
-_LEAST_CLUSTERS = 10  # authors' weeks, for an interval
 Sitting = tuple[str, int]  # an author's week
 
 
@@ -51,7 +49,7 @@ def _density(group: Sequence[CommitReport]) -> tuple[float | None, float, float 
     """Minutes of debt in 100 added lines between the ends of the 95 % interval.
 
     The interval of a ratio, by leaving out one author's week at a time (Tukey, 1958): commits of one sitting stand and
-    fall together. None below ten of them, and none of what did not happen at all.
+    fall together. None of too few of them, and none of what did not happen at all.
     """
     sums: defaultdict[Sitting, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for commit in group:
@@ -61,11 +59,9 @@ def _density(group: Sequence[CommitReport]) -> tuple[float | None, float, float 
     minutes, lines = (math.fsum(each[place] for _, each in sorted(sums.items())) for place in (0, 1))
     middle = 100 * minutes / lines
     without = [100 * (minutes - out) / (lines - own) for _, (out, own) in sorted(sums.items()) if lines > own]
-    if len(without) < _LEAST_CLUSTERS or not minutes:  # what never happened has no spread to tell from
+    spread = jackknife(without) if minutes else None  # what never happened has no spread to tell from
+    if spread is None:
         return None, round(middle, 2), None
-    mean = math.fsum(without) / len(without)
-    variance = (len(without) - 1) / len(without) * math.fsum((each - mean) ** 2 for each in without)
-    spread = QUANTILE * math.sqrt(variance)
     return round(max(middle - spread, 0.0), 2), round(middle, 2), round(middle + spread, 2)
 
 
