@@ -39,13 +39,24 @@ class Copies:
         self._unchanged = unchanged
 
     def new(self) -> list[CloneRecord]:
-        now, then, to = self._now[0], self._then, self._alignment
-        return _Side(self._after, self._before, now, then, to.before, to.origin, to.one, self._is_changed).fresh()
+        now, to = self._now[0], self._alignment
+        return _Side(
+            self._after, self._before, now, self._there, to.before, to.origin, to.one, self._is_changed
+        ).fresh()
 
     def ended(self) -> list[CloneRecord]:
         """Copies of the base that are none any more."""
-        now, then, to = self._now[0], self._then, self._alignment
-        return _Side(self._before, self._after, then, now, to.after, to.one, to.origin, self._was_changed).fresh()
+        to = self._alignment
+        if next(to.gone(), None) is None:
+            return []  # what is only added ends nothing
+        then, now = self._then, self._now[0]
+        return _Side(
+            self._before, self._after, then, lambda: now, to.after, to.one, to.origin, self._was_changed
+        ).fresh()
+
+    def _there(self) -> Sequence[_Found]:
+        """Asked only where something looks new: most changes copy nothing."""
+        return self._then
 
     def diverged(self) -> Iterator[DivergenceRecord]:
         """Functions edited in more than names while copies of them stay as they were."""
@@ -177,7 +188,7 @@ class _Side(NamedTuple):
     files: Files
     others: Files
     found: Sequence[_Found]
-    there: Sequence[_Found]
+    there: Callable[[], Sequence[_Found]]
     across: Across
     one: Across
     other_one: Across
@@ -185,13 +196,12 @@ class _Side(NamedTuple):
 
     def fresh(self) -> list[CloneRecord]:
         """Records that hold a changed unit, and none of whose relations was there on the other side."""
+        news = [each for each in self.found if each.spot.path in self.files and self._is_news(each)]
         known: Counter[frozenset[Spot | None]] = Counter()
-        for each in self.there:
+        for each in self.there() if news else ():
             known.update(self._pairs(each, self.other_one))
         fresh = []
-        for each in self.found:
-            if each.spot.path not in self.files or not self._is_news(each):
-                continue
+        for each in news:
             old = next((pair for pair in self._pairs(each, self.one) if known[pair] > 0), None)
             if old is None:
                 fresh.append(each.record)
