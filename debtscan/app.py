@@ -20,7 +20,7 @@ from debtscan.rules import Rule
 from debtscan.scoring.judge import judge
 from debtscan.scoring.summary import summarise
 from debtscan.sources import Snapshot, Source, SourceFile, code
-from debtscan.sources.modules import module_names
+from debtscan.sources.modules import ModuleNames
 from debtscan.sources.roles import role
 from debtscan.sources.texts import Texts
 from debtscan.store import Store
@@ -122,14 +122,14 @@ def scan_texts(files: Mapping[str, str], rule_list: Sequence[Rule], settings: Se
     snapshot = Texts(files).snapshot()
     paths = [file.path for file in snapshot.files]
     facts = {path: extract(files[path].encode("utf-8", "surrogateescape"), patterns) for path in paths}
-    codebase = _codebase({path: (path, found) for path, found in facts.items()}, module_names(paths), settings)
+    codebase = _codebase({path: (path, found) for path, found in facts.items()}, ModuleNames(paths), settings)
     codebase = replace(codebase, tooling=snapshot.tooling)
     return analyse(codebase, rule_list, settings, _unparsed(codebase))
 
 
 def load(source: Source, snapshot: Snapshot, analysis: Analysis) -> tuple[Codebase, list[Skipped]]:
     """The facts of every file, from the store where it has them; a file that cannot be read is skipped."""
-    modules = module_names([file.path for file in snapshot.files])
+    modules = ModuleNames([file.path for file in snapshot.files])
     codebase, unread = load_files(source, snapshot.files, modules, analysis)
     return replace(codebase, tooling=snapshot.tooling), sorted([*snapshot.skipped, *unread])
 

@@ -26,7 +26,7 @@ from debtscan.scoring.judge import OF_A_CHANGE, Judged
 from debtscan.sources import Content, gitchanges, gitrepo
 from debtscan.sources.gitlog import Log
 from debtscan.sources.globs import exclusion
-from debtscan.sources.modules import module_names
+from debtscan.sources.modules import ModuleNames
 from debtscan.sources.roles import role
 from debtscan.store import changes
 from debtscan.store.index import Fresh, Index
@@ -173,7 +173,7 @@ class _Judging:
             if blob:
                 self._there[path] = blob
         if any(not was or not now for _, was, now in task.changes):
-            self._modules = module_names(sorted(self._there))
+            self._modules = ModuleNames(sorted(self._there))
         step = self._judged(task, modules, so_far) if task.before or task.after else Step()
         for path, _, blob in task.changes:
             if blob and (known := self._sketches.get((path, blob))):
@@ -192,7 +192,7 @@ class _Judging:
             if self._there.get(path) != blob and (known := self._sketches.get((path, blob))):
                 self._remembered.put(path, known)
         if self._there.keys() != wanted.keys():
-            self._modules = module_names(sorted(wanted))
+            self._modules = ModuleNames(sorted(wanted))
         self._there = wanted
 
     def _sketch(self, blobs: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.model import Codebase, CodeFile, FileFacts, Settings
 from debtscan.sources.content import blob_id
-from debtscan.sources.modules import module_names
+from debtscan.sources.modules import ModuleNames
 from debtscan.sources.roles import role
 
 _NO_PATTERNS = compile_patterns(())
@@ -18,7 +18,7 @@ def facts(source: str) -> FileFacts:
 
 
 def codebase(files: Mapping[str, str]) -> Codebase:
-    modules = module_names(sorted(files))
+    modules = ModuleNames(sorted(files))
     found = []
     for path, text in sorted(files.items()):
         source = dedent(text)

@@ -1,6 +1,6 @@
 """Paths -> dotted import names."""
 
-from debtscan.sources.modules import module_names
+from debtscan.sources.modules import ModuleNames
 
 NAMES = {
     "app.py": "app",
@@ -24,8 +24,8 @@ NAMES = {
 
 
 def test_names_begin_at_the_topmost_package_at_src_or_at_the_root() -> None:
-    assert NAMES == module_names(list(NAMES))
+    assert NAMES == ModuleNames(list(NAMES))
 
 
 def test_a_root_that_is_itself_a_package_has_no_name_of_its_own() -> None:
-    assert {"__init__.py": "", "mod.py": "mod"} == module_names(["__init__.py", "mod.py"])
+    assert {"__init__.py": "", "mod.py": "mod"} == ModuleNames(["__init__.py", "mod.py"])

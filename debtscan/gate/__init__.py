@@ -35,7 +35,7 @@ from debtscan.scoring.comparison import Comparison
 from debtscan.scoring.verdict import Delta, needs_ratio, review, verdict
 from debtscan.sources import Snapshot, Source
 from debtscan.sources.change import Change
-from debtscan.sources.modules import module_names
+from debtscan.sources.modules import ModuleNames
 from debtscan.sources.texts import Texts
 from debtscan.store import Store, memory_store
 
@@ -61,9 +61,9 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     base, head = change.base.snapshot(), change.head.snapshot()
     changed = _changed(base, head)
     paths, now = ([file.path for file in side.files] for side in (base, head))
-    modules = module_names(paths)
+    modules = ModuleNames(paths)
     before = _loaded(change.base, base, modules, changed, analysis)
-    after = _loaded(change.head, head, modules if now == paths else module_names(now), changed, analysis)
+    after = _loaded(change.head, head, modules if now == paths else ModuleNames(now), changed, analysis)
     before, after = both_sound(before, after)
     common = [file for file in base.files if file.path not in changed]
     unchanged = Unchanged(change.base, common, modules, analysis, store)

@@ -18,7 +18,7 @@ from debtscan.facts.terms import unpack
 from debtscan.lookup.lexicon import grouped
 from debtscan.model import Codebase, CodeFile, FileFacts, Settings, Skipped
 from debtscan.sources import Snapshot, SourceFile
-from debtscan.sources.modules import module_names
+from debtscan.sources.modules import ModuleNames
 from debtscan.sources.worktree import WorkTree
 from debtscan.store import Store, stamps
 from debtscan.store.index import Index
@@ -47,7 +47,7 @@ class Live(NamedTuple):
         """The files at these paths, as far as the store knows them."""
         facts = Index(store).facts({self.files[path].blob for path in paths})
         packages = [path for path in self.files if path.endswith("__init__.py")]
-        modules = module_names([*packages, *paths])
+        modules = ModuleNames([*packages, *paths])
         return [
             CodeFile(path, file.blob, file.role, modules[path], facts[file.blob])
             for path, file in ((path, self.files[path]) for path in sorted(paths))

@@ -4,21 +4,32 @@ A directory with `__init__.py` is a package and its name begins at the topmost p
 called `src` the name begins there; anywhere else (scripts, namespace packages) it begins at the root.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from keyword import iskeyword
 from posixpath import dirname
 
 
-def module_names(paths: Sequence[str]) -> dict[str, str]:
-    packages = {dirname(path) for path in paths if path.rpartition("/")[2] == "__init__.py"}
-    starts: dict[str, int] = {}
-    names = {}
-    for path in paths:
+class ModuleNames(Mapping[str, str]):
+    """Found when asked for: a gate wants those of the files that a change touches, and not of the whole tree."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = dict.fromkeys(paths)
+        self._packages = {dirname(path) for path in paths if path.rpartition("/")[2] == "__init__.py"}
+        self._starts: dict[str, int] = {}
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._paths:
+            raise KeyError(path)
         directory = dirname(path)
-        if directory not in starts:
-            starts[directory] = _start(directory.split("/") if directory else [], packages)
-        names[path] = _dotted(path, starts[directory])
-    return names
+        if directory not in self._starts:
+            self._starts[directory] = _start(directory.split("/") if directory else [], self._packages)
+        return _dotted(path, self._starts[directory])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def _start(directories: Sequence[str], packages: set[str]) -> int:
