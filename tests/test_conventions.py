@@ -121,6 +121,12 @@ def test_a_comment_excuses_its_statement_however_that_is_broken_into_lines(heade
     assert "errors.broad" in {name for name, _, _ in chosen(said.replace("pylint", "see"))}
 
 
+def test_a_comment_in_a_case_excuses_nothing_of_the_others() -> None:
+    said = "match x:\n    case 1:\n        f()  # noqa\n    case _:\n        raise Exception(x)\n"
+
+    assert ("errors.raised", "generic", 5) in chosen(said)
+
+
 def names(count: int, form: str) -> str:
     return "\n".join(f"def {form.format(number)}(): return {number}" for number in range(count))
 

@@ -141,10 +141,21 @@ def test_an_empty_file_has_a_module_and_no_lines():
         "x = " + "-" * 100_000 + "1",
         "x = " + "+".join("a" for _ in range(100_000)),
         "x" + ".y" * 100_000,
+        "x = f'{" + "+".join("a" for _ in range(1500)) + "} {b.c}'",
         "a = b\0c",
         "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
     ],
-    ids=["parentheses", "open parentheses", "nested ifs", "minus signs", "sum", "attributes", "nul", "surrogate"],
+    ids=[
+        "parentheses",
+        "open parentheses",
+        "nested ifs",
+        "minus signs",
+        "sum",
+        "attributes",
+        "sum in a text",
+        "nul",
+        "surrogate",
+    ],
 )
 def test_hostile_nesting_is_data_not_a_crash(source):
     facts = facts_of(source)

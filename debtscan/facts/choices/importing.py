@@ -44,18 +44,19 @@ def vote(votes: Votes) -> None:
         if not _is_conditional(votes, plain):
             for name in plain.names:
                 _module(votes, plain, name.name, f"as {name.asname}" if name.asname else "import")
+    passes_on = _only_imports(votes)
     for node in votes.tree.of(ast.ImportFrom):
-        _from(votes, node)
+        _from(votes, node, passes_on)
     _paths(votes)
 
 
-def _from(votes: Votes, node: ast.ImportFrom) -> None:
+def _from(votes: Votes, node: ast.ImportFrom, passes_on: bool) -> None:
     module = node.module or ""
     if module == "__future__":
         return
     if node.names[0].name != "*":
         votes.add("imports.star", "named", node.lineno)
-    elif not _only_imports(votes):
+    elif not passes_on:
         votes.add("imports.star", "star", node.lineno)
     votes.add("imports.root", "." if node.level else module.partition(".")[0], node.lineno)
     if not _is_conditional(votes, node):

@@ -6,13 +6,15 @@ hole.
 
 import ast
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from debtscan.facts.choices.votes import Votes
 
 _LEAST_TELLING = 3  # attributes and pieces of text
 _MOST_LETTERS = 120
+_MOST_FIELDS = _MOST_LETTERS // len("{0}")
+_MOST_NODES = 40  # of one field
 
 
 class _Field(NamedTuple):
@@ -23,9 +25,7 @@ class _Field(NamedTuple):
 
 def vote(votes: Votes) -> None:
     for node in votes.tree.of(ast.JoinedStr):
-        fields = [_field(each) for each in node.values if isinstance(each, ast.FormattedValue)]
-        shape = _shape(node, fields)
-        if shape:
+        if shape := _shape(node, _fields(node)):
             votes.add("texts.shape", shape, node.lineno)
     for function in votes.functions:
         value = function.body[-1].value if isinstance(function.body[-1], ast.Return) else None
@@ -40,11 +40,23 @@ def vote(votes: Votes) -> None:
 def _helper(votes: Votes, function: ast.FunctionDef | ast.AsyncFunctionDef, value: ast.JoinedStr) -> None:
     """All that is filled in comes from the parameters, as they are."""
     arguments = function.args
-    known = {ast.dump(ast.Name(each.arg, ast.Load())) for each in (*arguments.posonlyargs, *arguments.args)}
-    fields = [_field(each) for each in value.values if isinstance(each, ast.FormattedValue)]
+    known = {each.arg for each in (*arguments.posonlyargs, *arguments.args)}
+    fields = _fields(value)
     shape = _shape(value, fields)
     if shape and known.issuperset(each.root for each in fields) and not any(_common(fields, each) for each in known):
         votes.add("texts.helper", f"{function.name} {shape}", function.lineno)
+
+
+def _fields(node: ast.JoinedStr) -> list[_Field]:
+    """[] of more or longer ones than a shape has room for: sums of 1,500 terms have stood in a text."""
+    values = [each for each in node.values if isinstance(each, ast.FormattedValue)]
+    if len(values) > _MOST_FIELDS or any(_is_long(each) for each in values):
+        return []
+    return [_field(each) for each in values]
+
+
+def _is_long(node: ast.AST) -> bool:
+    return next(islice(ast.walk(node), _MOST_NODES, None), None) is not None
 
 
 def _field(node: ast.FormattedValue) -> _Field:
@@ -53,9 +65,8 @@ def _field(node: ast.FormattedValue) -> _Field:
         attributes.insert(0, value.attr)
         value = value.value
     spec = ast.dump(node.format_spec) if node.format_spec else ""
-    return _Field(
-        ast.dump(value), tuple(attributes), f"!{node.conversion}:{spec}" if node.conversion > 0 or spec else ""
-    )
+    rest = f"!{node.conversion}:{spec}" if node.conversion > 0 or spec else ""
+    return _Field(value.id if isinstance(value, ast.Name) else ast.dump(value), tuple(attributes), rest)
 
 
 def _common(fields: Sequence[_Field], root: str) -> int:
@@ -67,7 +78,9 @@ def _common(fields: Sequence[_Field], root: str) -> int:
 
 
 def _shape(node: ast.JoinedStr, fields: Sequence[_Field]) -> str:
-    """ "" of one that says too little."""
+    """ "" of one that says too little, or without fields."""
+    if not fields:
+        return ""
     roots = list(dict.fromkeys(each.root for each in fields))
     rest = iter(fields)
     pieces, telling = [], 0

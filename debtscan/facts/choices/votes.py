@@ -3,6 +3,7 @@
 import ast
 import re
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 
 from debtscan.facts.names import dotted
@@ -23,6 +24,7 @@ _ABOUT = {
     "structure": ("RET", "UP", "E7", "B", "C4", "SIM", "RUF"), "async": ("ASYNC",), "tests": ("PT",),
     "comments": ("TD", "FIX", "ERA", "E2"), "idioms": ("DTZ", "PLW", "B"),
 }  # fmt: skip
+_WHATEVER = frozenset(_ABOUT) | {"texts"}  # every group there is
 
 
 class Votes:
@@ -42,27 +44,29 @@ class Votes:
         excused = self._excused()
         found = []
         for (convention, variant), lines in sorted(self.lines.items()):
-            about = _ABOUT.get(convention.partition(".")[0], ())
-            kept = [line for line in lines if not any(_excuses(codes, about) for codes in excused.get(line, ()))]
+            group = convention.partition(".")[0]
+            kept = [line for line in lines if group not in excused.get(line, ())]
             if kept:
                 found.append(Choice(convention, variant, array("I", sorted(kept)).tobytes()))
         return tuple(found)
 
     def is_explained(self, node: ast.stmt | ast.ExceptHandler) -> bool:
         """A comment stands on one of its lines."""
-        return any(node.lineno <= each.line <= (node.end_lineno or 0) for each in self.parsed.comments)
+        comments = self.parsed.comments
+        first = bisect_left(comments, node.lineno, key=lambda each: each.line)
+        return first < len(comments) and comments[first].line <= (node.end_lineno or 0)
 
-    def _excused(self) -> dict[int, list[tuple[str, ...]]]:
-        """What is silenced, by line; a comment counts for all lines of its statement, which a formatter breaks anew."""
+    def _excused(self) -> dict[int, frozenset[str]]:
+        """Silenced groups by line; a comment counts on all lines of its statement, which a formatter breaks anew."""
         comments = [each for each in self.parsed.comments if any(word in each.text for word in (*_SILENCED, _UNTYPED))]
-        found = {each.line: [_codes(each.text)] for each in comments}
-        trailing = {each.line: _codes(each.text) for each in comments if not each.own_line}
+        found = {each.line: _groups(each.text) for each in comments}
+        trailing = {each.line: found[each.line] for each in comments if not each.own_line}
         for node in self.tree.nodes if trailing else ():
             if isinstance(node, ast.stmt | ast.ExceptHandler):
                 lines = range(node.lineno, _last_line(node) + 1)
-                said = [trailing[line] for line in lines if line in trailing] if len(lines) > 1 else []
-                for line in lines if said else ():
-                    found.setdefault(line, []).extend(said)
+                said = frozenset[str]().union(*(trailing[line] for line in lines if line in trailing))
+                for line in lines if said and len(lines) > 1 else ():
+                    found[line] = found.get(line, said) | said
         return found
 
     def around(self, node: ast.AST, *kinds: type[Node]) -> Node | None:
@@ -79,20 +83,21 @@ class Votes:
 
 def _last_line(node: ast.stmt | ast.ExceptHandler) -> int:
     """Of the statement itself, without those in it."""
+    if isinstance(node, ast.Match):
+        return max(node.lineno, node.cases[0].pattern.lineno - 1)
     body: list[ast.stmt] = getattr(node, "body", [])
     return max(node.lineno, body[0].lineno - 1) if body else node.end_lineno or node.lineno
 
 
-def _codes(comment: str) -> tuple[str, ...]:
-    """Of what a `noqa` silences; () of everything, and of what other checkers are told but about types."""
+def _groups(comment: str) -> frozenset[str]:
+    """Those that a comment silences: every one, where it neither names codes nor is about types."""
     if not any(word in comment for word in _SILENCED):
-        return _ABOUT["typing"][:1]
+        return frozenset({"typing"})
     found = _NOQA.search(comment)
-    return tuple(code.upper() for code in _CODE.findall(found[1])) if found else ()
-
-
-def _excuses(codes: tuple[str, ...], about: tuple[str, ...]) -> bool:
-    return not codes or any(code.startswith(about) for code in codes)
+    if not found:
+        return _WHATEVER
+    codes = [code.upper() for code in _CODE.findall(found[1])]
+    return frozenset(group for group, about in _ABOUT.items() if any(code.startswith(about) for code in codes))
 
 
 def called(node: ast.Call) -> str:
