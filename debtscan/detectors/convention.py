@@ -12,7 +12,7 @@ _PLURALS = {"is": "are", "has": "have", "goes": "go", "catches": "catch"}
 
 
 class Convention(NamedTuple):
-    noun: str  # what one vote is about; "class|classes" where the plural is irregular
+    noun: str  # what one vote is about; "class|classes" where the plural is irregular; "{}" is the vote's subject
     verb: str  # of the noun, towards the words: "is", "uses"
     words: Mapping[str, str] = {}  # of each variant; a variant without is quoted as it is
     order: tuple[str, ...] = ()
@@ -35,16 +35,18 @@ class Convention(NamedTuple):
             return True
         return variant in self.excused or variant in self.order[:1]
 
-    @property
-    def nouns(self) -> str:
+    def nouns(self, subject: str) -> str:
         singular, _, plural = self.noun.partition("|")
-        return plural or f"{singular}s"
+        return _about(plural or f"{singular}s", subject)
 
-    @property
-    def one(self) -> str:
-        return self.noun.partition("|")[0]
+    def one(self, subject: str) -> str:
+        return _about(self.noun.partition("|")[0], subject)
 
     @property
     def verbs(self) -> str:
         first, space, rest = self.verb.partition(" ")
         return _PLURALS.get(first, first.removesuffix("s")) + space + rest
+
+
+def _about(noun: str, subject: str) -> str:
+    return noun.replace("{}", subject) if "{}" in noun or not subject else f"{noun} ({subject})"

@@ -153,7 +153,7 @@ def _record(breach: Breach, entry: Convention, bench: Bench) -> ConventionRecord
         end=line,
         symbol=".".join(part for part in (file.module, unit.name) if part),
         key=f"{breach.name} {breach.variant}",
-        related=tuple(Place(path, at, at, f"{entry.one}: {usual}") for path, at in examples),
+        related=tuple(Place(path, at, at, f"{entry.one(about)}: {usual}") for path, at in examples),
         confidence=round(_confidence(norm, owner), 2),
         group=breach.name.partition(".")[0],
         feature=breach.name,
@@ -164,8 +164,8 @@ def _record(breach: Breach, entry: Convention, bench: Bench) -> ConventionRecord
         total=norm.total,
         bits=round(norm.bits, 2),
         places=len(breach.lines),
-        deviation=f"this {entry.one}{_about(about)} {entry.verb} {entry.said(breach.variant)}",
-        custom=f"{entry.nouns} in {_where(norm, file)} {entry.verbs} {usual}",
+        deviation=f"this {entry.one(about)} {entry.verb} {entry.said(breach.variant)}",
+        custom=f"{entry.nouns(about)} in {_where(norm, file)} {entry.verbs} {usual}",
         example=f"{examples[0][0]}:{examples[0][1]}" if examples else "",
         owner=owner,
     )
@@ -175,10 +175,6 @@ def _confidence(norm: Norm, owner: str) -> float:
     if owner:
         return min(norm.bound, _OWNED)
     return norm.bound if norm.support == norm.total and norm.total >= _OFTEN else min(norm.bound, _UNSURE)
-
-
-def _about(named: str) -> str:
-    return f" ({named})" if named else ""
 
 
 def _where(norm: Norm, file: CodeFile) -> str:

@@ -50,7 +50,7 @@ OF_CODE: Mapping[str, Convention] = {
     ),
     "naming.args": Convention("star parameter", "is called", overridable=True),
     "naming.kwargs": Convention("double-star parameter", "is called", overridable=True),
-    "naming.parameter": Convention("parameter of this type|parameters of this type", "is called", overridable=True),
+    "naming.parameter": Convention("parameter of type {}|parameters of type {}", "is called", overridable=True),
     "naming.module": Convention(
         "module name", "is", {"snake": "in snake_case", "other": "not in snake_case"}, linters=("N999",)
     ),

@@ -16,7 +16,7 @@ OF_TEXT: Mapping[str, Convention] = {
         linters=("TID252",),
     ),
     "imports.form": Convention(
-        "import of this module|imports of this module", "is", {"import": "`import …`", "from": "`from … import …`"}
+        "import of {}|imports of {}", "is", {"import": "`import …`", "from": "`from … import …`"}
     ),
     "imports.library": Convention("import for this job|imports for this job", "takes"),
     "imports.path": Convention(

@@ -47,12 +47,11 @@ def _custom(
 ) -> Custom:
     entry = convention(name)
     assert entry is not None  # only what is in the catalogue is counted
-    about = subject(name)
     return Custom(
         group=name.partition(".")[0],
         feature=name,
         role=role,
-        text=f"{entry.nouns}{f' ({about})' if about else ''} {entry.verbs} {entry.said(norm.majority)}",
+        text=f"{entry.nouns(subject(name))} {entry.verbs} {entry.said(norm.majority)}",
         majority=norm.majority,
         support=norm.support,
         total=norm.total,

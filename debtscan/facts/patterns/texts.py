@@ -70,6 +70,11 @@ class LiteralView(View):
         return ""
 
     @measured
+    def is_demonstration(self) -> bool:
+        """It runs only when the module itself is run: it stands under `if __name__ == "__main__":`."""
+        return any(isinstance(up, ast.If) and _asks_for_main(up.test) for up in self.site.tree.ancestors(self.node))
+
+    @measured
     def called(self) -> tuple[str, ...]:
         """The last part of everything it calls."""
         return tuple(last_name(node.func) for node in ast.walk(self.node) if isinstance(node, ast.Call))
@@ -131,6 +136,12 @@ def literals(site: Site, triggers: frozenset[str]) -> Iterator[LiteralView]:
                 by_statement.setdefault(up, []).append(node)
     for statement, constants in by_statement.items():
         yield LiteralView(site, statement, constants)
+
+
+def _asks_for_main(test: ast.expr) -> bool:
+    return isinstance(test, ast.Compare) and any(
+        isinstance(each, ast.Constant) and each.value == "__main__" for each in test.comparators
+    )
 
 
 def _holds(text: str, wanted: list[str]) -> bool:
