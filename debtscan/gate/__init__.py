@@ -136,7 +136,7 @@ class _Gate:
         self._before = before
         self._after = after
         self._unchanged = unchanged
-        self._alone = Alone(rules, analysis.settings, sides, unchanged)
+        self._alone = Alone(rules, analysis.settings, sides, unchanged, news_only=True)
         self._alignment = self._alone.alignment
 
     def comparison(self) -> Comparison:

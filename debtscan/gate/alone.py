@@ -65,8 +65,19 @@ def both_sound(before: Side, after: Side) -> tuple[Side, Side]:
 
 
 class Alone:
-    def __init__(self, rules: Sequence[Rule], settings: Settings, sides: tuple[Side, Side], near: Near) -> None:
+    """With `news_only`, figures are left out of files that have the same ones on both sides, and bring no news."""
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        settings: Settings,
+        sides: tuple[Side, Side],
+        near: Near,
+        *,
+        news_only: bool = False,
+    ) -> None:
         self._rules = rules
+        self._news_only = news_only
         # What only a change can be said of was no debt before it: nothing is paid when it goes.
         self._of_a_change = {rule.rule_id for rule in rules if rule.tier == OF_A_CHANGE}
         self._settings = settings
@@ -110,10 +121,34 @@ class Alone:
         """Of the changed files: what their own text decides, and figures against the code base as it was."""
         files = side.codebase.files
         yield from matches.measure_among(files, self.classes(side.files))
-        remarkable = [file for file in files if complexity.is_remarkable(complexity.profile(file))]
+        remarkable = [file for file in files if self._is_remarkable(file)]
         if remarkable:
             population = [complexity.profile(file) for file in self._before.codebase.files]
             yield from complexity.measure_against(remarkable, [*self._near.profiles(remarkable), *population])
 
+    def _is_remarkable(self, file: CodeFile) -> bool:
+        """Where a figure may be worth a look at the peers, which a store must read."""
+        if not complexity.is_remarkable(complexity.profile(file)):
+            return False
+        was, now = self._before.files.get(file.path), self._after.files.get(file.path)
+        return not (self._news_only and was and now and _same_figures(was, now))
+
     def _judged(self, records: Sequence[Record], side: Side) -> list[Judged]:
         return judged(records, self._rules, side.codebase, self._settings, partly=True)
+
+
+def _same_figures(was: CodeFile, now: CodeFile) -> bool:
+    """Of each function; not where comments leave something out, or the index of the file, moved by any line, is low."""
+    sides = (was, now)
+    if was.role != now.role or any(
+        each.facts.suppressions or complexity.is_heavy(complexity.profile(each)) for each in sides
+    ):
+        return False
+    before, after = (
+        [
+            (unit.name, unit.kind, unit.traits, unit.decorators, each)
+            for unit, each in complexity.measured(file.facts.units)
+        ]
+        for file in sides
+    )
+    return before == after
