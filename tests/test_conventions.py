@@ -40,6 +40,7 @@ CHOICES = {
     "a text filled for the log": ("log.info(f'{x}')", ("logging.message", "fstring", 1)),
     "a lazy log call": ("log.info('%s', x)", ("logging.message", "lazy", 1)),
     "an import in a function": ("def f():\n    import os", ("imports.place", "local", 2)),
+    "an import in a function, and why": ("def f():\n    # slow\n    import os", ("imports.place", "deferred", 3)),
     "an import from a module": ("from typing import Any", ("imports.form.typing", "from", 1)),
     "a library for a job": ("import requests", ("imports.library.http", "requests", 1)),
     "an optional type": ("def f(x: Optional[int]): pass", ("typing.optional", "Optional", 1)),
@@ -344,6 +345,17 @@ def test_code_that_moves_breaks_nothing_anew() -> None:
     odd = SNAKE | {"shop/odd.py": "def loadOdd(): return 1\n"}
 
     assert [] == brought(odd, {"shop/odd.py": "", "shop/moved.py": "def loadOdd(): return 1\n"})
+
+
+def test_an_import_that_a_change_puts_off_breaks_nothing() -> None:
+    modules = [f"import {name}\n" for name in ("os", "re", "json", "sys", "time", "enum", "abc", "ast", "csv", "glob")]
+    above = {f"shop/{name}.py": "".join(modules) for name in "abc"} | {
+        "shop/odd.py": "import uuid\n\n\ndef f(): pass\n"
+    }
+    inside = "def f():\n    import uuid\n"
+
+    assert [] == brought(above, {"shop/odd.py": inside})
+    assert [("shop/odd.py", 5)] == brought(above, {"shop/odd.py": f"import uuid\n\n\n{inside}"})
 
 
 def test_a_change_that_mends_it_pays() -> None:

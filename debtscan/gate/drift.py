@@ -111,6 +111,13 @@ class Drift:
         own = votes[choice.variant].places if choice.variant in votes else 0
         return own >= _OWN_WAY and 2 * own >= sum(each.places for each in votes.values())
 
+    def _is_put_off(self, path: str, choice: _Choice, count: int) -> bool:
+        """As many imports as now stand in functions stood at the top before: somebody wants them later."""
+        if choice.name != "imports.place":
+            return False
+        was, now = (_imports_at_top(side.files.get(path)) for side in (self._before, self._after))
+        return was - now >= count
+
     def _judged(self, found: Mapping[_Choice, list[tuple[CodeFile, int]]], side: Files) -> list[ConventionRecord]:
         if not found:
             return []
@@ -123,12 +130,17 @@ class Drift:
             for file, line in places:
                 lines[file.path].append(line)
             for path, there in sorted(lines.items()):
-                if self._is_own_way(path, choice):
+                if self._is_own_way(path, choice) or self._is_put_off(path, choice, len(there)):
                     continue
                 if breach := bench.breach(side[path], *choice, sorted(there)):
                     breaches[path].append(breach)
         records = [record for _, each in sorted(breaches.items()) for record in bench.records(each)]
         return sorted(records, key=lambda record: (-record.bits, record.path, record.start, record.key))[:MOST]
+
+
+def _imports_at_top(file: CodeFile | None) -> int:
+    found = ballot(file).votes.get("imports.place", {}).get("top") if file else None
+    return found.places if found else 0
 
 
 def _is_layout(name: str) -> bool:

@@ -21,6 +21,7 @@ _UNDER_T = {"unit", "integration", "functional", "acceptance", "regression", "sm
 _EXAMPLES = {"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "cookbook",
              "cookbooks", "docs", "doc", "docs_src", "notebooks"}  # fmt: skip
 _SCRIPTS = {"script", "scripts"}
+_INPUTS = {"data", "testdata", "test_data", "test-data"}  # below a directory of tests: what these read
 _DIRECTORIES: Mapping[Role, set[str]] = {
     "vendored": _VENDORED, "generated": _GENERATED, "test": _TESTS, "example": _EXAMPLES, "script": _SCRIPTS,
     "migration": {"migrations", "alembic"},  # they hold other modules too: _MIGRATION_PATH decides
@@ -91,6 +92,9 @@ def _of_name(name: str, is_at_top: bool) -> frozenset[Role]:
 def _of_directories(path: str) -> frozenset[Role]:
     names = path.split("/") if path else []
     said = frozenset[Role]().union(*map(_of_directory, names))
+    tests = [number for number, name in enumerate(names) if "test" in _of_directory(name)]
+    if tests and _INPUTS.intersection(names[tests[0] + 1 :]):
+        said = said - {"test"} | {"example"}
     if any(above == "t" and below in _UNDER_T for above, below in pairwise(names)):
         said |= {"test"}
     return said | {"script"} if _TOP_SCRIPTS.intersection(names[:1]) else said

@@ -72,9 +72,9 @@ def _only_imports(votes: Votes) -> bool:
 def _module(votes: Votes, node: ast.Import | ast.ImportFrom, module: str, form: str) -> None:
     if votes.function_around(node) is None:
         votes.add("imports.place", "top", node.lineno)
-    else:  # what is not of the standard library may be slow, missing, or import this module
-        is_standard = module.partition(".")[0] in stdlib_module_names
-        votes.add("imports.place", "local" if is_standard else "deferred", node.lineno)
+    else:  # others may be slow, missing, or import this module; what else there is a comment says
+        is_plain = module.partition(".")[0] in stdlib_module_names and not votes.is_introduced(node)
+        votes.add("imports.place", "local" if is_plain else "deferred", node.lineno)
     if not module or module in _SKIPPED_FORMS:
         return
     votes.add(f"imports.form.{module}", form, node.lineno)

@@ -52,9 +52,16 @@ class Votes:
 
     def is_explained(self, node: ast.stmt | ast.ExceptHandler) -> bool:
         """A comment stands on one of its lines."""
+        return self._is_commented(node.lineno, node.end_lineno or 0)
+
+    def is_introduced(self, node: ast.stmt) -> bool:
+        """A comment stands on one of its lines or on the one above."""
+        return self._is_commented(node.lineno - 1, node.end_lineno or 0)
+
+    def _is_commented(self, first: int, last: int) -> bool:
         comments = self.parsed.comments
-        first = bisect_left(comments, node.lineno, key=lambda each: each.line)
-        return first < len(comments) and comments[first].line <= (node.end_lineno or 0)
+        found = bisect_left(comments, first, key=lambda each: each.line)
+        return found < len(comments) and comments[found].line <= last
 
     def _excused(self) -> dict[int, frozenset[str]]:
         """Silenced groups by line; a comment counts on all lines of its statement, which a formatter breaks anew."""
