@@ -120,6 +120,20 @@ class Plan(Struct, frozen=True, kw_only=True):
     fix_share: float | None = None  # of the commits of the period, how many call themselves a fix
 
 
+class Copy(Struct, frozen=True, kw_only=True):
+    """One of a family, with the commit that it came with, where that is known."""
+
+    place: str  # "path:line"
+    name: str
+    sha: str = ""
+    date: Moment | None = None
+    author: str = ""
+    assisted: bool = False
+    tools: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()  # kinds
+    source: str = ""  # of those that were there before, the place of the one most like it; "" for the first
+
+
 class CopyFamily(Struct, frozen=True, kw_only=True):
     id: str
     type: int
@@ -128,8 +142,9 @@ class CopyFamily(Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]  # "path:line", the one to keep first
     names: tuple[str, ...]
     changes: int  # commits of the period that touched one of its files
-    is_live: bool  # some of its copies were changed in the period, and others were not
+    is_live: bool  # a commit of the last year changed some of its copies alone; without a ledger: of its files
     debt_minutes: float
+    copies: tuple[Copy, ...] = ()  # in the order in which they came; none without a ledger
 
 
 # ---------------------------------------------------------------- drift

@@ -11,13 +11,14 @@ from debtscan.commits import CommitReport, History
 from debtscan.errors import SourceError
 from debtscan.history import coupling, hotspots
 from debtscan.history.churn_compared import churn_compared
+from debtscan.history.copying import copied
 from debtscan.history.live_clones import Line, live_clones
 from debtscan.history.ownership import ABSENT_DAYS, Identities, Past, authors, bus_factor, packages
 from debtscan.history.presence import changed
 from debtscan.history.reverts import reverts
 from debtscan.history.rework import rework, with_lines
 from debtscan.line_history import line_history
-from debtscan.model import Codebase, CodeFile, Skipped
+from debtscan.model import Clone, Codebase, CodeFile, Skipped
 from debtscan.sources import Source, codeowners, gitrepo
 from debtscan.sources.gitlog import Log
 from debtscan.sources.revision import open_revision
@@ -49,12 +50,15 @@ def alive(history: History, every: Sequence[CommitReport], told_by: Log, analysi
     asked = {commit.sha for commit in history.commits}
     commits = tuple(with_lines(history.commits, lines.edits, lines.stays, newest))
     code = _code(told_by, analysis)
+    copies = _copies(code, lines.writers)
+    order = {commit.sha: -number for number, commit in enumerate(every)}
     found = replace(
         measured(history.commits, every, code.codebase, declared(told_by)),
         rework=tuple(rework(commits, lines.stays, {each.of for each in taken_back}, newest)),
         churn_compared=churn_compared(commits),
         reverts=tuple(each for each in taken_back if each.sha in asked),
-        live_clones=tuple(_live_clones(code, lines.writers, every, asked)),
+        live_clones=tuple(_live_clones(code, copies, every, asked)),
+        copied=tuple(copied(copies.families, copies.of, order)),
     )
     notes = (*history.notes, lines.note) if lines.note else history.notes
     return replace(history, commits=commits, vitals=found, notes=notes)
@@ -178,22 +182,34 @@ def _imported(file: CodeFile) -> Iterator[str]:
             yield f"{module}.{each.name}"
 
 
-# ---------------------------------------------------------------- copies that change apart
-def _live_clones(
-    code: _Code, writers: Callable[[str], list[str]], every: Sequence[CommitReport], asked: Collection[str]
-) -> Iterator[LiveClone]:
-    """Of production code, those that a commit told of changed apart."""
+# ---------------------------------------------------------------- copies, and what became of them
+class _Copies(NamedTuple):
+    families: Sequence[Clone]
+    lines: Mapping[str, Sequence[Line]]
+
+    def of(self, path: str) -> Sequence[Line]:
+        return self.lines.get(path, ())
+
+
+def _copies(code: _Code, writers: Callable[[str], list[str]]) -> _Copies:
     from debtscan.detectors import clones
 
+    families = clones.measure(code.codebase)[1]
+    return _Copies(families, _lines(code, sorted({at.path for each in families for at in each.instances}), writers))
+
+
+def _live_clones(
+    code: _Code, copies: _Copies, every: Sequence[CommitReport], asked: Collection[str]
+) -> Iterator[LiveClone]:
+    """Of production code, those that a commit told of changed apart."""
     production = {file.path for file in code.codebase.files if file.role == _PRODUCTION}
     families = [
         family
-        for family in clones.measure(code.codebase)[1]
+        for family in copies.families
         if family.similarity >= _ALIKE and all(place.path in production for place in family.instances)
     ]
-    lines = _lines(code, sorted({place.path for family in families for place in family.instances}), writers)
     commits = {commit.sha: commit for commit in every}
-    for live in live_clones(families, lambda path: lines.get(path, ()), commits):
+    for live in live_clones(families, copies.of, commits):
         apart = tuple(each for each in live.apart if each.sha in asked)
         if apart:
             yield replace(live, apart=apart)

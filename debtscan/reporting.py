@@ -31,7 +31,7 @@ from debtscan.model import Report
 from debtscan.scoring import headline, holdings, interest
 from debtscan.scoring.activity import DAY_SECONDS, Activity, activity, people
 from debtscan.scoring.aftermath import aftermath, risky
-from debtscan.scoring.copied import families
+from debtscan.scoring.copied import Known, families
 from debtscan.scoring.knowing import knowledge
 from debtscan.scoring.provenance import note, origins
 from debtscan.scoring.repairs import fix_share, plan, repairs
@@ -84,7 +84,9 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
     found, sizes = _files(scanned, log, active, since_days)
     trend = _trend(asked, log, since, scanned, analysis)
     window = _window(trend, since)
-    copies = families(scanned, active, since_days)
+    recent = _recent(log)
+    known = Known(asked.vitals, {commit.sha: commit for commit in log}, recent, asked.people)
+    copies = families(scanned, active, since_days, known)
     work = _work(asked, since, log)
     planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size, work.fix_share)
     monthly = holdings.total(found)
@@ -110,7 +112,7 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         aftermath=work.aftermath,
         plan=planned,
         drift=_drift(asked, window, since, scanned, active, analysis),
-        knowledge=knowledge(asked.vitals, found, _recent(log), asked.people),
+        knowledge=knowledge(asked.vitals, found, recent, asked.people),
         calibration=asked.calibration,
         standing=asked.standing if asked.people else _nameless(asked.standing),
         findings=scanned.live,

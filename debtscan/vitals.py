@@ -122,6 +122,22 @@ class LiveClone(Struct, frozen=True, kw_only=True):
     apart: tuple[Apart, ...]  # fixes first, then the newest
 
 
+class CopyArrival(Struct, frozen=True, omit_defaults=True):
+    """A copy, and the commit that it came with ("" where that is not known)."""
+
+    place: str  # "path:line"
+    name: str
+    sha: str = ""
+    source: str = ""  # of those that were there before, the place of the one most like it; "" for the first
+
+
+class Copied(Struct, frozen=True):
+    """A family of copies, in the order in which they came."""
+
+    id: str
+    copies: tuple[CopyArrival, ...]
+
+
 class Vitals(Struct, frozen=True, kw_only=True):
     hotspots: tuple[Hotspot, ...] = ()  # the hottest first
     coupling: tuple[Coupled, ...] = ()  # the greatest weight first
@@ -130,3 +146,4 @@ class Vitals(Struct, frozen=True, kw_only=True):
     churn_compared: MatchedDifference | None = None
     reverts: tuple[Revert, ...] = ()  # the newest first
     live_clones: tuple[LiveClone, ...] = ()  # those of which one copy was mended alone first
+    copied: tuple[Copied, ...] = ()  # every family of which something is known

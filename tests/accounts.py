@@ -6,6 +6,7 @@ from debtscan.accounts import (
     NOTHING,
     Aftermath,
     Calibration,
+    Copy,
     CopyFamily,
     DebtReport,
     Difference,
@@ -151,6 +152,15 @@ def _knowledge(text: str, path: str) -> Knowledge:
     )  # fmt: skip
 
 
+def _copies(text: str, path: str) -> tuple[Copy, ...]:
+    first = Copy(place=f"{path}:3", name=text, sha="3" * 40, date=Moment(NEWEST.seconds - 60 * DAY), author=text)
+    copy = Copy(
+        place="pkg/b.py:9", name="b", sha="4" * 40, date=NEWEST, author=text, assisted=True, tools=(text,),
+        evidence=("trailer",), source=f"{path}:3",
+    )  # fmt: skip
+    return first, copy
+
+
 def _compared(text: str, path: str) -> dict[str, object]:
     left = (Survival(30, 0.8, 40), Survival(365, None, 0))
     arm = Arm(
@@ -241,7 +251,7 @@ def report(text: str = "plain", **more: object) -> DebtReport:
         "origin_note": text,
         "copies": (
             CopyFamily(id="helper-1", type=2, similarity=0.9, lines=12, places=(f"{path}:3", "pkg/b.py:9"),
-                       names=(text, "b"), changes=2, is_live=True, debt_minutes=45.0),
+                       names=(text, "b"), changes=2, is_live=True, debt_minutes=45.0, copies=_copies(text, path)),
         ),
         "risky": (risky,),
         **_drift_and_standing(text, path),

@@ -48,7 +48,7 @@ class Elements(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._inside not in ("script", "style"):
-            self.words.append(data)
+            self.words.append(data.replace("\u00a0", " "))
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_the_figures_of_the_page_are_those_of_the_json(plain: Elements) -> None:
 def test_each_table_is_a_csv_with_a_row_for_each_record(table: str) -> None:
     head, *rows = csv.reader(io.StringIO(REPORT_RENDERERS["csv"](report(), page(table=table))))
 
-    assert {"trend": 2, "origins": 2, "conventions": 2, "hotspots": 2}.get(table, 1) == len(rows)
+    assert {"trend": 2, "origins": 2, "conventions": 2, "hotspots": 2, "copied": 2}.get(table, 1) == len(rows)
     assert {len(head)} == {len(row) for row in rows}
 
 

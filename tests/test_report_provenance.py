@@ -55,7 +55,7 @@ def test_the_riskiest_have_the_highest_score_and_a_reason() -> None:
 
 def test_a_comparison_needs_enough_commits() -> None:
     assert "Too few are older than 30 days" in phrase(Aftermath(3, 3, 100, 5), [RISKIEST])
-    assert "1 of them is among the riskiest tenth" in phrase(Aftermath(3, 3, 100, 5), [RISKIEST])
+    assert "Of 1 commit below 1 is among the riskiest tenth" in phrase(Aftermath(3, 3, 100, 5), [RISKIEST])
     assert "2 of the 5 that are older than 30 days" in phrase(Aftermath(5, 2, 100, 7), [QUIET])
     assert "of the other 100 commits 7 (7 %) were" in phrase(Aftermath(5, 2, 100, 7), [QUIET])
 

@@ -53,7 +53,7 @@ def _live(
     if not all(known):
         return None
     since = max(min(dates) for dates in known)  # when the last of the copies came
-    shapes = [frozenset(_shape(line.text) for line in copy) for copy in copies]
+    shapes = [frozenset(shape_of(line.text) for line in copy) for copy in copies]
     written: defaultdict[str, set[int]] = defaultdict(set)  # by commit, the copies that hold something of it alone
     for number, copy in enumerate(copies):
         for line in copy:
@@ -67,7 +67,7 @@ def _live(
         id=family.id,
         type=family.type,
         similarity=family.similarity,
-        places=tuple(map(_place, family.instances)),
+        places=tuple(map(place_of, family.instances)),
         names=tuple(place.name for place in family.instances),
         apart=tuple(sorted(apart, key=lambda each: (not each.is_fix, -commits[each.sha].committed.seconds, each.sha))),
     )
@@ -87,8 +87,8 @@ def _apart(
                 sha=sha,
                 subject=commits[sha].subject,
                 is_fix=is_fix(commits[sha].subject, ""),
-                changed=tuple(_place(places[number]) for number in sorted(numbers)),
-                left=tuple(_place(places[number]) for number in left),
+                changed=tuple(place_of(places[number]) for number in sorted(numbers)),
+                left=tuple(place_of(places[number]) for number in left),
             )
 
 
@@ -100,14 +100,14 @@ def _is_alone(text: str, number: int, shapes: Sequence[frozenset[str]]) -> bool:
     stripped = text.strip()
     if not stripped or stripped.startswith("#"):
         return False
-    shape = _shape(text)
+    shape = shape_of(text)
     return any(shape not in other for place, other in enumerate(shapes) if place != number)
 
 
-def _shape(text: str) -> str:
+def shape_of(text: str) -> str:
     """A line without what its names are."""
     return _WORD.sub(lambda found: found[0] if found[1] or found[0] in _KEYWORDS else "_", text.strip())
 
 
-def _place(place: CloneInstance) -> str:
+def place_of(place: CloneInstance) -> str:
     return f"{place.path}:{place.start_line}"

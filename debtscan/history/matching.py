@@ -119,7 +119,8 @@ def _conclusion(
     if any(len(arm) < LEAST_COMMITS for arm in arms) or min(weeks) < LEAST_CLUSTERS:
         return (
             f"Nothing can be concluded: it takes {LEAST_COMMITS} commits of {LEAST_CLUSTERS} authors' weeks in each "
-            f"group, and there are {len(arms[0])} of {weeks[0]} and {len(arms[1])} of {weeks[1]}."
+            f"group; there are {len(arms[0]):,} commits of {weeks[0]:,} with assistance on record, and "
+            f"{len(arms[1]):,} of {weeks[1]:,} without."
         )
     if difference is None or crude is None or ends is None:
         return "Nothing can be concluded: no month, size and kind of file has commits of both groups."

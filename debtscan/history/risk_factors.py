@@ -96,8 +96,8 @@ def _factor(at: int, part: float, value: float, column: Sequence[float]) -> Fact
 def _of_flag(feature: Feature, value: float, column: Sequence[float]) -> str:
     share = _share_from(column, 1.0)
     if value:
-        return f"{feature.words}; {share:.0%} of the changes before did"
-    return f"{feature.otherwise}; {1 - share:.0%} of the changes before did not"
+        return f"{feature.words}; {100 * share:.0f} % of the changes before did"
+    return f"{feature.otherwise}; {100 * (1 - share):.0f} % of the changes before did not"
 
 
 def _of_number(feature: Feature, value: float, column: Sequence[float]) -> str:

@@ -9,16 +9,18 @@ from debtscan.commits import CommitReport
 from debtscan.history.fixes import is_fix
 from debtscan.history.paths import is_production
 from debtscan.scoring.activity import DAY_SECONDS
+from debtscan.scoring.words import count
 
 RISKY = 10
 FOLLOWED_DAYS = 30
 _HIGH = 90.0  # percentile
+_MEDIAN = 50.0  # below lies no risk that is worth a look
 _LEAST = 4, 20  # of the riskiest and of the others, for a comparison
 
 
 def risky(period: Iterable[CommitReport]) -> list[CommitReport]:
-    """Those of the highest score that something speaks for."""
-    judged = [commit for commit in period if commit.risk and commit.risk.factors]
+    """Those of the highest score that something speaks for, above the median of the changes before."""
+    judged = [each for each in period if each.risk and each.risk.factors and each.risk.percentile >= _MEDIAN]
     return sorted(judged, key=lambda commit: (-(commit.risk.score if commit.risk else 0.0), commit.sha))[:RISKY]
 
 
@@ -83,7 +85,10 @@ def aftermath(
 def phrase(found: Aftermath, riskiest: Sequence[CommitReport]) -> str:
     """What may be said of it."""
     high = sum(commit.risk.percentile >= _HIGH for commit in riskiest if commit.risk)
-    told = f"{high or 'None'} of them {'is' if high < 2 else 'are'} among the riskiest tenth of the changes before."
+    told = (
+        f"Of {count(len(riskiest), 'commit')} below {high or 'none'} {'is' if high < 2 else 'are'} among the riskiest "
+        "tenth of all changes before."
+    )
     if found.riskiest < _LEAST[0] or found.others < _LEAST[1]:
         return f"{told} Too few are older than {FOLLOWED_DAYS} days to tell whether fixes follow."
     rest = 100 * found.others_followed / found.others

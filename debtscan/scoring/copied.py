@@ -1,21 +1,42 @@
-"""Families of copies and the activity of their files -> which do harm: those whose copies are changed apart."""
+"""Families of copies, the activity of their files, who wrote them -> which do harm, and who copied what from where."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from debtscan.accounts import CopyFamily
+from msgspec.structs import replace
+
+from debtscan.accounts import Copy, CopyFamily
+from debtscan.commits import CommitReport
 from debtscan.model import Clone, Finding, Report
 from debtscan.scoring import cost
 from debtscan.scoring.activity import Activity
+from debtscan.vitals import CopyArrival, Vitals
 
 
-def families(report: Report, activities: Mapping[str, Activity], since_days: float) -> list[CopyFamily]:
+class Known(NamedTuple):
+    """What the history says: `commits` by name, `recent` those of the last year; without `people` nobody is named."""
+
+    vitals: Vitals = Vitals()
+    commits: Mapping[str, CommitReport] = {}
+    recent: Collection[str] = ()
+    people: bool = True
+
+
+NOTHING_KNOWN = Known()
+
+
+def families(
+    report: Report, activities: Mapping[str, Activity], since_days: float, known: Known = NOTHING_KNOWN
+) -> list[CopyFamily]:
     """Of every family with a finding, the live ones first, then by what they cost and how often they are touched."""
     debt: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in report.live:
         if family := finding.data.get("family"):
             debt[str(family)].append(finding)
     found = [_family(clone, debt[clone.id], activities, since_days) for clone in report.clones if clone.id in debt]
+    if known.vitals.copied:
+        found = list(_dated(found, known))
     return sorted(found, key=lambda each: (not each.is_live, -each.debt_minutes * (1 + each.changes), each.id))
 
 
@@ -36,4 +57,31 @@ def _family(
         changes=len(every),
         is_live=len(touched) > 1 and bool(every) and apart,
         debt_minutes=round(sum(cost.mean(finding.effort) for finding in findings), 2),
+    )
+
+
+def _dated(found: Sequence[CopyFamily], known: Known) -> Iterator[CopyFamily]:
+    """The same, with what the lines of each copy tell."""
+    apart = {live.id for live in known.vitals.live_clones if any(commit.sha in known.recent for commit in live.apart)}
+    arrivals = {each.id: each.copies for each in known.vitals.copied}
+    for each in found:
+        copies = tuple(_copy(arrival, known) for arrival in arrivals.get(each.id, ()))
+        yield replace(each, is_live=each.id in apart, copies=copies)
+
+
+def _copy(arrival: CopyArrival, known: Known) -> Copy:
+    commit = known.commits.get(arrival.sha)
+    if commit is None:
+        return Copy(place=arrival.place, name=arrival.name)
+    ai = commit.ai
+    return Copy(
+        place=arrival.place,
+        name=arrival.name,
+        sha=commit.sha,
+        date=commit.date,
+        author=commit.author.name if known.people else "",
+        assisted=ai.assisted,
+        tools=ai.tools if ai.assisted else (),
+        evidence=tuple(sorted({each.kind for each in ai.evidence})) if ai.assisted else (),
+        source=arrival.source,
     )

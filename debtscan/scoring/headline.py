@@ -32,9 +32,10 @@ def verdict(
 def _debt(summary: Summary) -> str:
     if not summary.findings:
         return f"No debt was found in {count(summary.code_lines, 'line')} of code."
+    lines = count(summary.code_lines, "line")
     return (
-        f"{cost.debt(summary)} of debt in {summary.code_lines:,} lines of code: {100 * summary.debt_ratio:.2f} % of "
-        f"writing it anew, grade {summary.grade}."
+        f"{cost.debt(summary)} of debt in {lines} of code: {100 * summary.debt_ratio:.2f} % of what it would take to "
+        f"write them anew, grade {summary.grade}."
     )
 
 
@@ -48,8 +49,8 @@ def _change(trend: Sequence[TrendPoint]) -> str:
     ratio = f"the ratio went from {100 * first.debt_ratio:.2f} to {100 * last.debt_ratio:.2f} %"
     if abs(difference) <= _STEADY * max(first.debt.mean, 1.0):
         return f"Steady over the period: {rows}; {ratio}."
-    word = "more" if difference > 0 else "less"
-    return f"{cost.duration([abs(difference)])} {word} than at its beginning: {rows}; {ratio}."
+    word = "grew" if difference > 0 else "shrank"
+    return f"Over the period it {word} by {cost.duration([abs(difference)])}: {rows}; {ratio}."
 
 
 def _cost(interest: Span) -> str:
@@ -67,18 +68,19 @@ def _matters(files: Sequence[FileAccount], copies: Sequence[CopyFamily], plan: P
     if planned:
         best = max(planned, key=lambda repair: repair.saves.likely)
         months = f", paid back in about {_months(best.payback.likely)}" if best.payback else ""
-        yield f"Pay off first: {best.title} ({cost.phrase(best.principal)}){months}."
+        yield f"Pay off first, for it saves most: {best.title}, {cost.phrase(best.principal)}{months}."
     if files and files[0].interest.likely > 0:
         spot = files[0]
         changes = count(spot.changes, "change")
         yield f"The hottest spot is {spot.path}: {changes} in the period, {cost.phrase(spot.principal)} of debt."
     live = [family for family in copies if family.is_live]
     if live:
-        first = live[0]
-        yield (
-            f"{count(len(live), 'family', 'families')} of copies lie in files that change apart; the dearest is "
-            f"{first.names[0] or first.places[0]} with {count(len(first.places), 'copy', 'copies')}."
+        first, many = live[0], count(len(live), "family", "families")
+        name = f"{first.names[0] or first.places[0]} with {count(len(first.places), 'copy', 'copies')}"
+        apart = (
+            "a commit of the last year changed some and not the others" if first.copies else "the files change apart"
         )
+        yield f"In {many} of copies {apart}; the dearest is {name}."
 
 
 def _limit(trend: Sequence[TrendPoint], origins: Sequence[Origin]) -> str:

@@ -17,6 +17,7 @@ TABLES = (
     "repairs",
     "trend",
     "copies",
+    "copied",
     "origins",
     "risky",
     "calibration",

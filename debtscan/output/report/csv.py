@@ -6,7 +6,7 @@ from debtscan.accounts import DebtReport
 from debtscan.commits import AuditedChange, CommitReport, PolicyVerdict, Risk
 from debtscan.output.csv import table
 from debtscan.output.moments import iso
-from debtscan.output.report import Page, knowledge
+from debtscan.output.report import Page, copies, knowledge
 
 Row = Sequence[object]
 
@@ -18,6 +18,7 @@ _COLUMNS = {
     "trend": ("date", "sha", "debt_mean", "debt_low", "debt_high", "debt_ratio", "findings", "code_lines",
               "added_minutes", "paid_minutes", "findings_added", "findings_paid", "commits", "assisted", "releases"),
     "copies": ("id", "type", "similarity", "lines", "changes", "live", "debt_minutes", "places"),
+    "copied": copies.COLUMNS,
     "origins": ("group", "commits", "lines_added", "findings_added", "debt_per_100_lines", "low", "high", "reverted"),
     "conventions": ("change", "role", "feature", "text", "text_before", "support_before", "total_before", "support",
                     "total", "exceptions"),
@@ -132,7 +133,8 @@ def _likely(months: Sequence[float] | None) -> float | None:
 
 
 _ROWS = {
-    "files": _files, "repairs": _repairs, "trend": _trend, "copies": _copies, "origins": _origins, "risky": _risky,
+    "files": _files, "repairs": _repairs, "trend": _trend, "copies": _copies, "copied": copies.rows,
+    "origins": _origins, "risky": _risky,
     "calibration": _calibration, "conventions": _conventions, "foreign": _foreign,
     "violations": _violations, "exceptions": _exceptions,
 }  # fmt: skip

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from debtscan.accounts import Span, Total
 from debtscan.scoring import cost
 
+_MOST_MONTHS = 1_200  # a hundred years: beyond lies never
+
 
 def duration(minutes: float) -> str:
     return cost.duration([minutes])
@@ -12,6 +14,8 @@ def duration(minutes: float) -> str:
 
 def ends(minutes: Sequence[float]) -> str:
     """The two ends of a range: "2-9 h"."""
+    if 0 < max(minutes) < 0.5:
+        return "under 1 min"
     return cost.duration(list(minutes)) if any(minutes) else "nothing"
 
 
@@ -31,8 +35,14 @@ def brief_months(span: Span | None) -> str:
     """The same for a column that says months: "4 (1-36)"."""
     if span is None:
         return "never"
-    low, likely, high = (f"{min(value, 1200):.0f}" for value in span)
-    return f"{likely} ({low}-{high}{'+' if span.high > 1200 else ''})"
+    if span.likely > _MOST_MONTHS:
+        return f"over {_MOST_MONTHS:,}"
+    low, likely = (f"{value:.0f}" for value in span[:2])
+    return (
+        f"{likely} ({low} to over {_MOST_MONTHS:,})"
+        if span.high > _MOST_MONTHS
+        else f"{likely} ({low}-{span.high:.0f})"
+    )
 
 
 def percent(share: float | None, ends: tuple[float | None, float | None] = (None, None)) -> str:
@@ -55,7 +65,7 @@ def _months(value: float) -> str:
         return "under a month"
     if value < 24:
         return f"{value:.0f} month{'' if round(value) == 1 else 's'}"
-    return f"{value / 12:.0f} years" if value < 1200 else "over 100 years"
+    return f"{value / 12:.0f} years" if value < _MOST_MONTHS else "over 100 years"
 
 
 def places(counted: tuple[int, int] | None) -> str:

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import html
 import json
+import re
 from importlib.resources import files
 from typing import Any
 
@@ -15,7 +16,7 @@ from debtscan.accounts import DebtReport
 from debtscan.errors import UsageError
 from debtscan.output import moments
 from debtscan.output.escape import visible
-from debtscan.output.report import Page, figures, knowledge
+from debtscan.output.report import Page, copies, figures, knowledge
 from debtscan.output.report.method import METHOD
 from debtscan.scoring import aftermath, calibration, knowing
 from debtscan.scoring.repairs import told_of_capacity
@@ -27,6 +28,7 @@ SECTIONS = (
     ("knowledge", "Knowledge"),
     ("plan", "Pay-off plan"), ("method", "Not checked, method"),
 )  # fmt: skip
+_UNIT = re.compile(r"(\d) (%|min\b|h\b)")
 _WORTH_MONTHS = 60.0  # a repair that takes longer to pay for itself is shown apart
 _MISSING = 'an HTML report needs the extra "report": pip install "debtscan[report]"'
 
@@ -38,9 +40,9 @@ def render(report: DebtReport, page: Page) -> str:
         from markupsafe import Markup
     except ImportError:
         raise UsageError(_MISSING) from None
-    scripts = [_plotly(), _own("report.js")]
+    library, script = _plotly(), _own("report.js")
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FunctionLoader(_own)
+        autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FunctionLoader(_own), finalize=_bound
     )
     environment.filters.update(
         shown=visible,
@@ -66,6 +68,7 @@ def render(report: DebtReport, page: Page) -> str:
         commit_link=page.commit_link,
         standing=list(sentences(report.standing)),
         knowledge=knowledge,
+        copies=copies,
         knowing=list(knowing.sentences(report.knowledge)),
         calibration=calibration.sentence(report.calibration),
         aftermath=aftermath.phrase(report.aftermath, report.risky),
@@ -73,10 +76,16 @@ def render(report: DebtReport, page: Page) -> str:
         capacity=told_of_capacity(report.plan),
         worth=_WORTH_MONTHS,
         style=Markup(_own("report.css")),
-        policy=_policy(scripts),
-        scripts=[Markup(script) for script in scripts],
+        policy=_policy([library, script]),
+        library=Markup(library),
+        script=Markup(script),
         data=Markup(_inert(json.dumps(_data(report, page), separators=(",", ":")))),
     )
+
+
+def _bound(value: object) -> object:
+    """A number stays on the line of its unit."""
+    return _UNIT.sub("\\1\u00a0\\2", value) if type(value) is str else value
 
 
 def _own(name: str) -> str:

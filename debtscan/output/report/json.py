@@ -7,6 +7,8 @@ import msgspec
 
 from debtscan.accounts import (
     Calibration,
+    Copy,
+    CopyFamily,
     DebtReport,
     Drift,
     FileAccount,
@@ -55,7 +57,7 @@ def render(report: DebtReport, page: Page) -> str:
             rows("origins", map(msgspec.to_builtins, report.origins)),
             member("origin_note", report.origin_note),
             member("cohorts", msgspec.to_builtins(report.cohorts)),
-            rows("copies", map(msgspec.to_builtins, report.copies)),
+            rows("copies", map(_family, report.copies)),
             rows("risky", (_commit(each, report.followed.get(each.sha)) for each in report.risky)),
             member("aftermath", msgspec.to_builtins(report.aftermath)),
             member("drift", _drift(report.drift)),
@@ -106,6 +108,19 @@ def _file(account: FileAccount) -> dict[str, Any]:
 
 def _size(size: FileSize) -> dict[str, Any]:
     return {name: getattr(size, name) for name in size.__struct_fields__}
+
+
+def _family(family: CopyFamily) -> dict[str, Any]:
+    return {**msgspec.to_builtins(family), "copies": [_copy(each) for each in family.copies]}
+
+
+def _copy(copy: Copy) -> dict[str, Any]:
+    return {
+        **msgspec.to_builtins(copy),
+        "sha": copy.sha or None,
+        "date": iso(copy.date) if copy.date else None,
+        "source": copy.source or None,
+    }
 
 
 def _commit(commit: CommitReport, followed: str | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from debtscan.accounts import DebtReport, Knowledge, Orphan
 from debtscan.output.markdown import plain
 from debtscan.output.report.figures import phrase
 from debtscan.scoring.knowing import sentences
-from debtscan.vitals import Apart, LiveClone, Owner, Rework
+from debtscan.vitals import Owner, Rework
 
 Row = Sequence[object]
 _SHOWN = 15
@@ -30,12 +30,6 @@ def churn(group: Rework) -> str:
 def left(group: Rework) -> str:
     """Of the lines, after 30, 90 and 365 days."""
     return ", ".join("-" if each.share is None else f"{100 * each.share:.0f} %" for each in group.survival)
-
-
-def apart(live: LiveClone, commit: Apart) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Names and places of the copies that a commit changed, and of those that it left."""
-    names = dict(zip(live.places, live.names, strict=True))
-    return [(names[place], place) for place in commit.changed], [(names[place], place) for place in commit.left]
 
 
 # ---------------------------------------------------------------- Markdown
@@ -76,16 +70,6 @@ def origins(report: DebtReport) -> Iterator[str]:
           f"{g.reverted:,} of {g.commits:,}")
          for g in report.knowledge.rework],
     )  # fmt: skip
-
-
-def copies(report: DebtReport) -> Iterator[str]:
-    rows = []
-    for live in report.knowledge.apart:
-        for commit in live.apart[:2]:
-            changed, others = (", ".join(f"{name} {place}" for name, place in side) for side in apart(live, commit))
-            what = "fix" if commit.is_fix else "change"
-            rows.append((f"`{commit.sha[:10]}`", f"{what}: {plain(commit.subject)}", plain(changed), plain(others)))
-    yield from _rows(("commit of the last year", "", "changed", "and not its copy"), rows[:_SHOWN])
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from debtscan import __version__
 from debtscan.accounts import DebtReport
 from debtscan.output.markdown import plain
 from debtscan.output.moments import day
-from debtscan.output.report import Page, figures, knowledge
+from debtscan.output.report import Page, copies, figures, knowledge
 from debtscan.output.report.figures import duration, ends, money, months, phrase, signed
 from debtscan.output.report.method import METHOD
 from debtscan.scoring import aftermath, calibration
@@ -14,7 +14,7 @@ from debtscan.scoring.repairs import told_of_capacity
 from debtscan.scoring.standing import sentences
 from debtscan.scoring.words import count
 
-_FILES, _COPIES, _REPAIRS, _GROUNDS = 20, 10, 60, 30
+_FILES, _REPAIRS, _GROUNDS = 20, 60, 30
 
 
 def render(report: DebtReport, page: Page) -> str:
@@ -112,16 +112,8 @@ def _origins(report: DebtReport, page: Page) -> Iterator[str]:
 
 
 def _copies(report: DebtReport, page: Page) -> Iterator[str]:
-    yield from _table(
-        "Duplication",
-        ("family", "lines too many", "changes", "debt", "where, the one to keep first"),
-        [
-            (plain(c.names[0] or c.id), str(c.lines), f"{c.changes}{' (live)' if c.is_live else ''}",
-             duration(c.debt_minutes), ", ".join(map(plain, c.places[:4])))
-            for c in report.copies[:_COPIES]
-        ],
-    )  # fmt: skip
-    yield from knowledge.copies(report)
+    yield from ("## Duplication", "")
+    yield from copies.markdown(report)
 
 
 def _drift(report: DebtReport, page: Page) -> Iterator[str]:

@@ -9,7 +9,7 @@
   themes.addEventListener("click", () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
-    draw();
+    for (const name of drawn) charts[name]();
   });
 
   // ---------------------------------------------------------------- tables
@@ -38,11 +38,12 @@
   }
   for (const field of document.querySelectorAll("input[data-filters]")) {
     field.addEventListener("input", () => {
-      const wanted = field.value.toLowerCase();
+      const plain = (text) => text.replaceAll('\u00a0', ' ').toLowerCase();
+      const wanted = plain(field.value);
       const rows = document.getElementById(field.dataset.filters).tBodies[0].rows;
       let shown = 0;
       for (const row of rows) {
-        row.hidden = !row.textContent.toLowerCase().includes(wanted);
+        row.hidden = wanted ? !plain(row.textContent).includes(wanted) : "folded" in row.dataset;
         shown += !row.hidden;
       }
       field.nextElementSibling.textContent = wanted ? `${shown} of ${rows.length}` : "";
@@ -50,7 +51,10 @@
   }
   for (const button of document.querySelectorAll("button[data-more]")) {
     button.addEventListener("click", () => {
-      for (const row of document.querySelectorAll(`#${button.dataset.more} tr[hidden]`)) row.hidden = false;
+      for (const row of document.querySelectorAll(`#${button.dataset.more} tr[data-folded]`)) {
+        delete row.dataset.folded;
+        row.hidden = false;
+      }
       button.remove();
     });
   }
@@ -64,11 +68,10 @@
   const options = { responsive: true, displayModeBar: false };
   const plot = (name, traces, layout) => {
     const place = document.getElementById(name);
-    if (place && window.Plotly) window.Plotly.react(place, traces, layout, options);
+    window.Plotly.react(place, traces, layout, options);
   };
   const trend = () => {
-    const { dates, mean, low, high, added, paid, assisted, marks } = data.trend;
-    if (!dates.length) return;
+    const { dates, mean, low, high, marks } = data.trend;
     const ink = colour("--accent");
     plot("chart-trend", [
       { x: dates, y: high, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false },
@@ -79,13 +82,17 @@
       shapes: marks.map((mark) => ({ type: "line", x0: mark.date, x1: mark.date, y0: 0, y1: 1, yref: "paper", line: { dash: "dot", width: 1, color: colour("--soft") } })),
       annotations: marks.map((mark) => ({ x: mark.date, y: 1, yref: "paper", text: mark.name, showarrow: false, textangle: -90, xanchor: "right", yanchor: "top", font: { size: 10, color: colour("--soft") } })),
     }));
+  };
+  const flow = () => {
+    const { dates, added, paid, assisted } = data.trend;
+    const isAssisted = assisted.some((share) => share > 0);
     plot("chart-flow", [
       { type: "bar", x: dates.slice(1), y: added.slice(1), name: "added, hours", marker: { color: "#c8553d" } },
       { type: "bar", x: dates.slice(1), y: paid.slice(1).map((hours) => -hours), name: "paid, hours", marker: { color: "#2a9d6f" } },
-      { x: dates.slice(1), y: assisted.slice(1), yaxis: "y2", mode: "lines+markers", name: "commits with assistance on record, %", line: { color: colour("--soft"), dash: "dot" } },
+      ...(isAssisted ? [{ x: dates.slice(1), y: assisted.slice(1), yaxis: "y2", mode: "lines+markers", name: "commits with assistance on record, %", line: { color: colour("--soft"), dash: "dot" } }] : []),
     ], frame({
       barmode: "relative", yaxis: { title: { text: "hours" }, gridcolor: colour("--line") },
-      yaxis2: { overlaying: "y", side: "right", range: [0, 100], tickvals: [0, 50, 100], showgrid: false, title: { text: "%" } }, margin: { l: 60, r: 50, t: 10, b: 50 },
+      ...(isAssisted && { yaxis2: { overlaying: "y", side: "right", range: [0, 100], tickvals: [0, 50, 100], showgrid: false, title: { text: "%" } }, margin: { l: 60, r: 50, t: 10, b: 50 } }),
     }));
   };
   // One tiny file must not make all others look alike.
@@ -107,12 +114,28 @@
       map();
     });
   }
-  const draw = () => { trend(); map(); };
-  draw();
-  if (spot && spot.on) {
-    spot.on("plotly_treemapclick", (event) => {
+
+  // The library takes a second to read: it waits in an inert element until the page stands, a chart until it is near.
+  const charts = { "chart-trend": trend, "chart-flow": flow, "chart-map": map };
+  const drawn = new Set();
+  const draw = (name) => {
+    if (drawn.has(name)) return;
+    if (!window.Plotly) {
+      const library = document.createElement("script");
+      library.textContent = document.getElementById("library").textContent;
+      document.body.append(library);
+    }
+    drawn.add(name);
+    charts[name]();
+    if (name === "chart-map") spot.on("plotly_treemapclick", (event) => {
       const detail = document.getElementById(`file-${data.map.rows[event.points[0].id]}`);
-      if (detail) { detail.open = true; detail.scrollIntoView({ block: "nearest" }); }
+      if (detail) { detail.parentElement.open = detail.open = true; detail.scrollIntoView({ block: "nearest" }); }
     });
-  }
+  };
+  const places = Object.keys(charts).map((name) => document.getElementById(name)).filter(Boolean);
+  const near = new IntersectionObserver((entries) => {
+    for (const each of entries) if (each.isIntersecting) { near.unobserve(each.target); draw(each.target.id); }
+  }, { rootMargin: "300px" });
+  addEventListener("beforeprint", () => { for (const place of places) draw(place.id); });
+  requestAnimationFrame(() => setTimeout(() => { for (const place of places) near.observe(place); }));
 })();
