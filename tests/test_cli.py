@@ -15,6 +15,7 @@ import pytest
 
 from commandline import SWALLOWED, CommandLine, environment, process
 from debtscan import __version__
+from debtscan.sources.rulefiles import shipped
 from gitfixture import git, repository, write
 
 
@@ -263,6 +264,21 @@ def test_rules_lists_every_rule_by_family(cli: CommandLine) -> None:
     assert "swallowed-exception" in {rule["rule_id"] for rule in catalogue}
     assert all(f"  {rule['rule_id']} " in listed for rule in catalogue)
     assert f"{len(catalogue)} rules" in listed
+
+
+def test_a_teams_own_rule_acts_on_no_terminal(
+    cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (shipped() / "errors" / "swallowed-exception.toml").read_text("utf-8")
+    text = text.replace('why = "A', 'why = "\\u001b[2J\\u202e##[error]A')
+    write(tmp_path, {"rules/errors/own-rule.toml": text.replace("swallowed-exception", "own-rule")})
+    write(tmp_path, {"debtscan.toml": 'rules = ["rules"]\n'})
+    monkeypatch.chdir(tmp_path)
+    listed = cli("rules")
+
+    assert r"\x1b[2J\u202e\x23#[error]A" in listed.out
+    assert [] == [char for char in listed.out if not char.isprintable() and char != "\n"]
+    assert "##[" not in cli("rules", "--format", "json").out
 
 
 def test_explain_says_why_and_how_to_repair(cli: CommandLine) -> None:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from commandline import SWALLOWED, Answer, CommandLine
 from debtscan.app import scan_texts
@@ -154,6 +155,14 @@ def test_nothing_of_the_code_base_reaches_a_terminal_raw() -> None:
                     "nesting_norm": 1.0, "nesting_high": 3.0})  # fmt: skip
     other = Shown(Place(NASTY, 1, 2, NASTY), [(1, NASTY)])
     text = render_finding(found, RULES["swallowed-exception"], [(1, NASTY)], other)
+
+    assert [] == [char for char in text if not char.isprintable() and char != "\n"]
+
+
+def test_nothing_of_a_teams_own_rule_reaches_a_terminal_raw() -> None:
+    rule = RULES["swallowed-exception"]
+    example = replace(rule.examples[0], name=NASTY, files={NASTY: f"x = 1\n{NASTY}"})
+    text = render_rule(replace(rule, why=NASTY, fix=NASTY, refs=(NASTY,), examples=(example,)))
 
     assert [] == [char for char in text if not char.isprintable() and char != "\n"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from debtscan.model import Report
 from debtscan.output import FORMATS, RENDERERS
-from samples import copy_finding, finding, hostile, options, ordinary, report
+from samples import NASTY, Rule, copy_finding, finding, hostile, options, ordinary, report
 
 
 def rendered(format_name: str, scan: Report, **changed: Any) -> str:
@@ -143,8 +143,29 @@ def test_a_csv_row_holds_a_finding() -> None:
     assert "the queue retries" == rows[1]["suppressed"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\uff1d1", "\uff201"])
 def test_no_csv_cell_is_a_formula(text: str) -> None:
     [row] = csv.DictReader(io.StringIO(rendered("csv", report([finding(message=text)]))))
 
     assert row["message"].startswith("'")
+
+
+def test_no_csv_row_is_an_order_to_githubs_runner() -> None:
+    rows = rendered("csv", report([finding(path="::add-mask::x.py"), finding(path=" ::debug::x.py")])).splitlines()
+
+    assert [] == [row for row in rows if row.lstrip().startswith("::")]
+
+
+@pytest.mark.parametrize("format_name", ["json", "sarif", "gitlab"])
+def test_no_json_holds_an_order_to_a_runner(format_name: str) -> None:
+    text = rendered(format_name, report([finding(path="##[add-mask]x.py", message="##vso[x]")]))
+
+    assert "##[" not in text
+    assert "##vso[" not in text
+
+
+def test_what_a_team_writes_of_its_rule_acts_on_no_reader() -> None:
+    rule = Rule("evil-rule", why=NASTY, fix=NASTY, refs=(NASTY,))
+    text = json.dumps(json.loads(rendered("sarif", ordinary(), rules=[rule])), ensure_ascii=False)
+
+    assert [] == [char for char in text if not char.isprintable()]

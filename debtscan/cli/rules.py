@@ -7,6 +7,7 @@ import click
 
 from debtscan.cli import options
 from debtscan.cli.writing import show, write
+from debtscan.output.escape import inert_json, visible
 from debtscan.rules import Rule
 
 
@@ -29,7 +30,8 @@ def _lines(rules: Sequence[Rule]) -> Iterator[str]:
     for family, group in groupby(rules, key=lambda rule: rule.family):
         yield family
         for rule in group:
-            yield f"  {rule.rule_id:<{width}}  {rule.severity:<8}  {_minutes(rule):>14}  {_first_sentence(rule.why)}"
+            why = visible(_first_sentence(rule.why))
+            yield f"  {rule.rule_id:<{width}}  {rule.severity:<8}  {_minutes(rule):>14}  {why}"
     yield f"{len(rules)} rules; debtscan explain RULE says more of one"
 
 
@@ -51,4 +53,4 @@ def _json(rules: Sequence[Rule]) -> str:
          "high": rule.effort.high}, "why": rule.why, "fix": rule.fix, "refs": list(rule.refs)}
         for rule in rules
     ]  # fmt: skip
-    return json.dumps({"schema": "debtscan.rules/1", "rules": catalogue}, indent=2) + "\n"
+    return inert_json(json.dumps({"schema": "debtscan.rules/1", "rules": catalogue}, indent=2)) + "\n"

@@ -12,7 +12,8 @@ COLUMNS = (
     "path", "start_line", "end_line", "symbol", "rule_id", "family", "severity", "confidence", "message",
     "effort_low", "effort_likely", "effort_high", "fingerprint", "suppressed",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV injection"
+# OWASP, "CSV injection": a spreadsheet takes the signs of full width for the plain ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -40,4 +41,5 @@ def cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = visible(value)
-    return "'" + text if value.startswith(_FORMULA) else text
+    is_order = text.lstrip().startswith("::")  # GitHub's runner obeys a line of a log that begins so
+    return "'" + text if is_order or value.startswith(_FORMULA) else text

@@ -51,7 +51,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     for example in rule.examples:
         yield from _example(example, "reported" if _is_reported(example, rule) else "not reported")
     for reference in rule.refs:
-        yield f"see {reference}"
+        yield f"see {visible(reference)}"
 
 
 def _section(title: str, text: str) -> Iterator[str]:
@@ -71,12 +71,12 @@ def _is_reported(example: Example, rule: Rule) -> bool:
 
 def _example(example: Example, title: str) -> Iterator[str]:
     yield ""
-    yield f"{title}: {example.name}"
+    yield f"{title}: {visible(example.name)}"
     if example.record:
         yield from _wrapped(", ".join(f"{name} {value}" for name, value in example.record.items()))
     for name, text in example.files.items():
-        yield f"  {name}"
-        yield from (f"    {line}".rstrip() for line in text.strip("\n").splitlines())
+        yield f"  {visible(name)}"
+        yield from (f"    {visible_line(line)}".rstrip() for line in text.strip("\n").split("\n"))
 
 
 # ---------------------------------------------------------------- a finding

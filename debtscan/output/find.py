@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from debtscan.answers import Answer, Existing
-from debtscan.output.escape import visible
+from debtscan.output.escape import inert_json, visible
 from debtscan.output.layout import document
 
 SCHEMA = "debtscan.find/1"
@@ -22,7 +22,7 @@ def render_json(answer: Answer) -> str:
     members = [
         f'"schema": {json.dumps(SCHEMA)}', f'"query": {json.dumps(answer.query)}', f'"matches": {matches}',
     ]  # fmt: skip
-    return "{" + ",\n ".join(members) + "}\n"
+    return inert_json("{" + ",\n ".join(members) + "}\n")
 
 
 def render_text(answer: Answer, width: int, color: bool) -> str:

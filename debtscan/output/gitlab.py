@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from debtscan.model import Finding, Report
 from debtscan.output import RenderOptions
-from debtscan.output.escape import visible
+from debtscan.output.escape import inert_json, visible
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -31,4 +31,4 @@ def issues(findings: Iterable[Finding], options: RenderOptions) -> str:
                 },
             }
         )
-    return json.dumps(found, indent=1) + "\n"
+    return inert_json(json.dumps(found, indent=1)) + "\n"

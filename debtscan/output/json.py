@@ -13,6 +13,7 @@ import msgspec
 from debtscan import __version__
 from debtscan.model import Finding, Place, Report, Summary
 from debtscan.output import RenderOptions
+from debtscan.output.escape import inert_json
 
 SCHEMA = "debtscan.scan/1"
 
@@ -37,7 +38,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def document(members: Iterable[str]) -> str:
-    return "{" + ",\n ".join(members) + "}\n"
+    return inert_json("{" + ",\n ".join(members) + "}\n")
 
 
 def tool() -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from debtscan import __version__
 from debtscan.model import Finding, Place, Report, Severity, Skipped
 from debtscan.output import RenderOptions, RuleText
-from debtscan.output.escape import visible
+from debtscan.output.escape import inert_json, visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: dict[Severity, str] = {"critical": "error", "major": "warning", "minor": "note", "info": "note"}
@@ -48,7 +48,7 @@ def log(results: Sequence[tuple[Finding, Node]], told: Sequence[Node], propertie
         "results": [{**_result(finding, index[finding.rule_id], options), **more} for finding, more in results],
         "properties": properties,
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+    return inert_json(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)) + "\n"
 
 
 def _rules(findings: Iterable[Finding], options: RenderOptions) -> list[Node]:
@@ -60,7 +60,7 @@ def _rules(findings: Iterable[Finding], options: RenderOptions) -> list[Node]:
 
 
 def _rule(rule: RuleText) -> Node:
-    grounds = f"\n\nSee: {', '.join(rule.refs)}." if rule.refs else ""
+    grounds = f"\n\nSee: {visible(', '.join(rule.refs))}." if rule.refs else ""
     why, repair = _unwrapped(rule.why), _unwrapped(rule.fix)
     help_text = f"{why}\n\nRepair: {repair}{grounds}"
     help_markdown = f"**Why it costs.** {why}\n\n**Repair.** {repair}{grounds}"
@@ -77,7 +77,7 @@ def _rule(rule: RuleText) -> Node:
 
 def _unwrapped(text: str) -> str:
     """A rule file breaks its lines; a reader's window breaks them where it must."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
+    return "\n\n".join(visible(" ".join(paragraph.split())) for paragraph in text.strip().split("\n\n"))
 
 
 def _result(finding: Finding, rule_index: int, options: RenderOptions) -> Node:

@@ -15,7 +15,7 @@ from debtscan import __version__
 from debtscan.commits import Audit, AuditedChange
 from debtscan.output import RenderOptions
 from debtscan.output.audit.json import person
-from debtscan.output.escape import visible
+from debtscan.output.escape import inert_json, visible
 from debtscan.output.moments import iso
 
 _LONGEST = 2_000
@@ -41,7 +41,7 @@ def render(audit: Audit, options: RenderOptions) -> str:
         "serialNumber": f"urn:uuid:{_uuid(digest)}", "version": 1,
     }  # fmt: skip
     body["metadata"] = {"timestamp": options.generated_at, **body["metadata"]}
-    return json.dumps({**head, **body}, indent=1) + "\n"
+    return inert_json(json.dumps({**head, **body}, indent=1)) + "\n"
 
 
 _OURSELVES: Node = {"type": "application", "name": "debtscan", "version": __version__}
