@@ -45,6 +45,7 @@ CHOICES = {
     "a library for a job": ("import requests", ("imports.library.http", "requests", 1)),
     "an optional type": ("def f(x: Optional[int]): pass", ("typing.optional", "Optional", 1)),
     "a type or None": ("def f(x: int | None): pass", ("typing.optional", "pipe", 1)),
+    "a method before it is in a class": ("def f(self, x: int): pass", ("typing.parameters", "all", 1)),
     "no annotation": ("def f(x, y): pass", ("typing.parameters", "none", 1)),
     "a docstring with sections": (
         'def f():\n    """Do.\n\n    Args:\n        x: one\n    """', ("docstrings.style", "google", 2)

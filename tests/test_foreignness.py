@@ -7,6 +7,7 @@ from debtscan.detectors.background import TOKENS_OF, WORDS_OF
 from debtscan.detectors.foreignness import LEAST_FUNCTIONS
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
+from debtscan.facts.places import unit_at, units_by_line
 from debtscan.facts.terms import unpack
 
 HOUSE = """
@@ -46,6 +47,25 @@ def test_what_is_like_nothing_around_it_is_the_most_foreign() -> None:
     assert 1.0 > found["load_i_3"]
 
 
+def test_foreign_modules_that_nothing_imports_do_not_vouch_for_each_other() -> None:
+    imports = "".join(f"import shop.{name}\n" for name in "abcdefgh")
+    strangers = {f"shop/layer{number}.py": FOREIGN.replace("Weights", f"Weights{number}") for number in range(9)}
+
+    found = drift(house(LEAST_FUNCTIONS) | {"shop/main.py": imports} | strangers)
+
+    assert 0.9 <= min(score for name, score in found.items() if name.startswith("Compute") and score is not None)
+
+
+def test_what_binds_a_function_to_other_code_tells_as_well() -> None:
+    header = "import json\n\n\ndef load_{}(orders: list[Order], limit: int) -> list[Order]:\n"
+    foreign = "from attr import s\n\n\n@s\ndef load_x(orders: Sequence[Tensor], limit: Size) -> Tensor:\n"
+    plain, bound = (f"{each}    return json.loads(orders)\n" for each in (header, foreign))
+
+    found = drift(house(LEAST_FUNCTIONS) | {f"shop/m{n}.py": plain.format(n) for n in range(5)} | {"shop/x.py": bound})
+
+    assert (found["load_x"] or 0.0) > (found["load_3"] or 0.0)
+
+
 def test_too_little_code_is_not_judged() -> None:
     found = drift(house(16) | {"shop/layer.py": FOREIGN})
 
@@ -66,3 +86,11 @@ def test_the_background_knows_tokens_and_words_as_the_facts_name_them() -> None:
 
     assert 6 <= len(tokens.intersection(array("I", facts.tokens)))
     assert words >= {*unpack(facts.units[1].terms).parameters}
+
+
+def test_the_units_of_all_lines_are_those_of_each() -> None:
+    source = "@os.x\nclass A:\n    def f(self):\n        def g(): pass\n        return g\n\n    y = 1\n\nz = 2\n"
+    units = extract(source.encode(), compile_patterns(())).units
+    found = units_by_line(units)
+
+    assert [unit_at(units, line) for line in range(1, len(found))] == found[1:]

@@ -118,22 +118,77 @@ TOKENS_OF = {
 }
 WORDS_OF = {
     3: """
-AssertionError BindParameter Column ColumnElement ColumnsClauseRole CompileError Connection Integer NULLTYPE
-OrderedSet PASSIVE_OFF PathLike Table VersionInfo WhereHavingRole __clause_element__ __code__ _annotate
-_columntoproperty _compiler_dispatch _config _dbapi_connection _execution_options _from_objects _generate _isnull
-_json_deserializer _limit_clause _propagate_attrs _type_affinity _where_criteria action activ add_cleanup addini ae
-against anon api appl argnam arra attrnam autoflush batch befor begin bind_processor boolean bulk cache cascad cfg
-check_ispytest child class_manager clon clos collation collector colnam comment common compar condition configur
-conflict contain contextmanager convert cop create creator crit criteria criterion ctx dat datetime db ddl decimal
-declarativ deferr delete deprec depth dequ desc descriptor deserializ diff director dirname disabl distinct driv dumps
-effectiv empt empty encode end entity enum env environ escap et eval exec_driver_sql executeman executemany expand
-expir extension fetch fetchone final fix fixture foreign_keys from_iterable frozenset fspath function generativ
-get_verbosity getoption getter getvalue global guard head help highlight identifier_preparer importlib in_ indexes
-initial input inst instance_dict instrument integ interfac interrupt is_aliased_class is_dir ispytest issuperset ke
-keyboard kind kwargs limit link loc local_table logger lru_cache lstrip main mark mayb memoiz message mk modules nativ
-need nest node non_memoized_property normaliz nullabl nullable num numb numeric omit onclaus operate order order_by
-origin outcom output packag pair parameters parse_version_string partition patch pend per ping pks platform plugins
-popleft populat port pre precision preparer prev print python queryabl quote real recursiv refresh registry rep reset
+@...util.memoized_property @..util.non_memoized_property @..util.ro_memoized_property @..util.ro_non_memoized_property
+@_pytest.fixtures.fixture @functools.lru_cache AssertionError BindParameter Column ColumnElement ColumnsClauseRole
+CompileError Connection Integer NULLTYPE OrderedSet PASSIVE_OFF PathLike Table VersionInfo WhereHavingRole
+__clause_element__ __code__ _annotate _columntoproperty _compiler_dispatch _config _dbapi_connection
+_execution_options _from_objects _generate _isnull _json_deserializer _limit_clause _propagate_attrs _type_affinity
+_where_criteria a:BinaryExpression a:Collector a:ConnectArgsType a:CoreExecuteOptionsParameter a:CursorResult
+a:DBAPIModule a:Engine a:Error a:ExceptionInfo a:Executable a:ExitCode a:False a:IsolationLevel a:MapperProperty
+a:MetaData a:MkDocsConfig a:ModuleType a:PassiveFlag a:PathLike a:QueryableAttribute a:ReadOnlyColumnCollection
+a:SQLCompiler a:Select a:T a:Table a:TestReport a:TypeGuard a:VersionInfo a:_BindProcessorType a:_EntityType
+a:_InfoType a:_InstanceDict a:_LiteralProcessorType a:_ResultProcessorType a:_T_co a:_Ts a:_TypeEngineArgument a:os
+a:roles a:set a:slice action activ add_cleanup addini ae against anon api appl argnam arra attrnam autoflush batch
+befor begin bind_processor boolean bulk cache cascad cfg check_ispytest child class_manager clon clos collation
+collector colnam comment common compar condition configur conflict contain contextmanager convert cop create creator
+crit criteria criterion ctx d:abl d:accord d:addition d:addres d:agnostic d:alias d:alt d:alternat d:alternativel
+d:annotat d:appear d:applic d:apply d:arbitrar d:around d:arra d:assertion d:asyncio d:attach d:auto d:automatic
+d:avoid d:b2 d:bar d:basi d:basic d:becom d:begin d:behalf d:behav d:binar d:built d:captur d:cascad d:certain d:chain
+d:child d:clauseelement d:clean d:clear d:coerc d:coll d:columnelement d:commit d:committ d:comparator d:compatibl
+d:component d:compos d:composit d:conn d:consist d:construction d:consult d:contrast d:correct d:correctl d:cre
+d:criterion d:cursorresult d:dat d:datatyp d:datetim d:db d:declarativ d:deferr d:definition d:dependenc d:dependent
+d:descriptor d:desir d:detach d:diff d:dir d:direct d:discard d:dispos d:dml d:doc d:dropp d:due d:duplicat
+d:dynamicall d:effectiv d:embedd d:enclos d:encod d:entirel d:environment d:evaluat d:executabl d:executeman d:expr
+d:ext d:extend d:fact d:factor d:faq d:few d:field d:filenam d:find d:fir d:fix d:fixtur d:fn d:foreign d:formatt
+d:fromclaus d:futur d:gener d:gett d:giv d:global d:guarante d:happen d:hash d:hav d:hierarch d:high d:histor d:html
+d:identical d:illustrat d:impl d:implicit d:implicitl d:incom d:inheritanc d:inspection d:install d:instancestat
+d:intercept d:interpret d:invalid d:involv d:isn d:iterabl d:keep d:label d:larg d:laz d:lead d:least d:leav d:length
+d:les d:listen d:loc d:locall d:locat d:log d:logg d:logic d:lookup d:low d:main d:maintain d:max d:memoiz d:memor
+d:meta d:miss d:multi d:myclas d:necessar d:necessaril d:net d:nod d:normal d:normaliz d:obtain d:occurr d:often
+d:onto d:open d:operat d:opt d:org d:originat d:oth d:our d:overridden d:own d:pag d:partial d:pend d:phas d:pk
+d:pleas d:position d:post d:potentiall d:preferr d:prepar d:presenc d:preserv d:prevent d:prior d:privat d:progres
+d:propagat d:public d:qual d:queryguid d:quot d:raw d:real d:reduc d:reflect d:reflection d:refresh d:regard d:registr
+d:regular d:relevant d:renam d:resourc d:restor d:roll d:rollback d:root d:sa d:sav d:savepoint d:scenario d:schem
+d:selectabl d:shar d:show d:shown d:siz d:skipp d:someth d:sort d:sourcecod d:specificall d:statu d:stop d:stream
+d:subsequent d:suit d:supersed d:suppl d:sur d:sys d:tablenam d:taken d:temporar d:therefor d:thing d:though
+d:timestamp d:tip d:togeth d:token d:total d:track d:transform d:travers d:treat d:turn d:tutorial d:typical
+d:ultimatel d:unchang d:unconditionall d:unif d:unit d:unlik d:url d:usual d:validat d:valueerror d:var d:variant
+d:variou d:ver d:whenev d:whol d:whos d:word d:written d:zero dat datetime db ddl decimal declarativ deferr delete
+deprec depth dequ desc descriptor deserializ diff director dirname disabl distinct driv dumps e:AssertionError
+e:CompileError e:except:IndexError effectiv empt empty encode end entity enum env environ escap et eval
+exec_driver_sql executeman executemany expand expir extension fetch fetchone final fix fixture foreign_keys
+from_iterable frozenset fspath function generativ get_verbosity getoption getter getvalue global guard head help
+highlight i:collections.abc::collections_abc i:contextlib i:dataclasses i:datetime:: i:decimal i:exceptiongroup i:io
+i:json i:pprint i:pytest:: i:textwrap i:textwrap:: i:time i:traceback i:traceback:: i:typing:Collection:
+i:typing:TypeGuard: i:typing_extensions i:urllib.parse identifier_preparer importlib in_ indexes initial input inst
+instance_dict instrument integ interfac interrupt is_aliased_class is_dir ispytest issuperset ke keyboard kind kwargs
+l:#100 l:#11 l:#6 l:#8 l:='%s' l:=0 l:=1 l:=2.1 l:=:: l:=SERIALIZABLE l:=__name__ l:=__version__ l:=all l:=append
+l:=call l:=general l:=parententity l:=rb l:=s l:=schema l:=session l:=store l:=store_true l:=strict l:=text l:=type
+l:=user l:=w l:action l:adapt l:against l:alia l:alias l:alt l:alway l:annot l:assign l:associat l:attempt l:attr
+l:autoincrement l:automaticall l:becaus l:begin l:binar l:bind l:boolean l:both l:build l:captur l:cascad l:char
+l:charact l:col l:collect l:comment l:commit l:count l:criteria l:cursor l:custom l:dat l:data l:datatyp l:db l:def
+l:default l:deferr l:detail l:dir l:distinct l:doesn l:driv l:drop l:duplicat l:dur l:eith l:en l:encod l:end
+l:establish l:exclud l:expir l:explicitl l:extension l:filt l:find l:fixtur l:flag l:fn l:follow l:function l:general
+l:group l:her l:hook l:how l:html l:identifi l:inform l:inherit l:initializ l:insid l:instrument l:internal l:isol
+l:issu l:json l:label l:least l:left l:legac l:length l:link l:literal l:main l:manag l:max l:mean l:messag l:metadata
+l:meth l:mkdoc l:multi l:nativ l:nest l:nullabl l:numeric l:obj l:offset l:open l:operator l:org l:output l:outsid
+l:packag l:parententit l:part l:plac l:populat l:port l:post l:prepar l:produc l:prox l:quot l:raw l:rb l:receiv
+l:rend l:repeatabl l:report l:request l:right l:rollback l:run l:runn l:scalar l:scop l:search l:selectabl
+l:serializabl l:sid l:sinc l:sort l:sourc l:specific l:strateg l:styl l:subclas l:subject l:subquer l:sys l:tak
+l:teardown l:temporar l:timestamp l:token l:transaction l:try l:uncommitt l:unicod l:union l:uniqu l:unsupport l:use
+l:variabl l:via l:work l:writ limit link loc local_table logger lru_cache lstrip main mark mayb memoiz message mk
+modules n:activ n:alia n:annot n:assert n:async n:bindparam n:boolean n:build n:bulk n:cast n:clon n:cod n:coerc
+n:comment n:count n:criteria n:current n:dat n:datetim n:db n:ddl n:delitem n:description n:dialect n:dispatch
+n:dispos n:distinct n:effectiv n:engin n:ensur n:escap n:executeman n:execution n:exit n:expr n:extend n:extra
+n:factor n:failur n:fetchall n:fetchon n:finaliz n:find n:fixtur n:flush n:fn n:gen n:getstat n:gett n:go n:hook n:id
+n:identifi n:identit n:initializ n:inn n:instrument n:internal n:invalidat n:json n:label n:last n:limit n:lin
+n:listen n:log n:lookup n:main n:manag n:map n:mark n:memoiz n:mod n:modif n:modul n:multi n:namespac n:nativ n:ne
+n:nest n:nod n:non n:normaliz n:null n:op n:operat n:ord n:ping n:pk n:plugin n:pop n:populat n:primar n:propert
+n:quot n:record n:regexp n:rend n:revers n:sessionfinish n:setitem n:setstat n:singl n:sort n:specific n:sql n:subclas
+n:support n:target n:teardown n:temp n:tim n:tupl n:twophas n:typ n:unconfigur n:user n:view n:writ nativ need nest
+node non_memoized_property normaliz nullabl nullable num numb numeric omit onclaus operate order order_by origin
+outcom output packag pair parameters parse_version_string partition patch pend per ping pks platform plugins popleft
+populat port pre precision preparer prev print python queryabl quote real recursiv refresh registry rep reset
 result_processor ro_memoized_property ro_non_memoized_property rootpath runtim saferepr scan seen select_from
 selectable sentinel serializ set_isolation_level show sid skipp state_str statu stderr stdout stream strict subquer
 synonym syntax system tablenam tables temp timedelta timeout to_instance to_list tracebackhid translate_connect_args
@@ -141,43 +196,122 @@ travers traversal traverse ts tup tw unicod unique urllib valid validat version_
 writ xid yield ~count ~dateformat ~environ ~listing ~mkdir ~module ~normpath ~suffix
 """,
     4: """
-AttributeError EMPTY_DICT Error ExpressionElementRole NO_ARG Path Sequence __doc__ __import__ __module__ __mro__
-__new__ _annotations _clone _typing abc abspath abstract addoption alia alias all allow and_ annot any assert
-assertion async attributes autocommit binar bindparam call callable chain char class_ clauses clear co cod coerc
-coercions coll collect coltyp columns commit comparator compile compiled const constraint content contextlib cor count
-datetim debug decode decorator def defaultdict deprecat deprecated deque dest dir discard dml doc drop elements enabl
-encod endswith engine ent entit entr eq excinfo exclud exec executabl execution execution_options exists exit ext
-extract factor fail fetchall field filenam filt filter find fixtur fk flush foreign formatt found full functool
-functools generat getgroup getini gett handl hash histor hook hookimpl ident identifi identit idx ignor immutabledict
-includ indent init inn insp inspection instance_state internal io isol itertool itertools json keys keyword label last
-legac length line lineno listen local logg lookup manag manager mapper messag meta metadata meth min mkdocs mod mp
-multi mutabl namespac nev next nod nodeid non offset old open oper orig original own pag part partial passiv pathlib
-pattern pk plugin pluginmanager pool post preload_module prepar primar primary_key proc process prop propagat protocol
-query quot raw read rec record ref register registr relationship remov replac report request requir res resolv ret
-revers reversed rollback root rowcount rstrip run saf scalars scop search selectabl sep seq serv setup singl skip slic
-sourc spec splitlines sqltyp stack stash staticmethod stop strateg styl suffix support tb templat terminal test tim
-time traceback transaction translat types uniqu upper user value var verbos view visit visitor warn_deprecated
-warnings weakref wrap write ~abspath ~encode ~ending ~extreme ~find ~hash ~open ~pathjoin ~process ~queue ~read ~wraps
-~write
+@..util.deprecated @..util.memoized_property @..util.preload_module @_pytest.config.hookimpl
+@contextlib.contextmanager @staticmethod AttributeError EMPTY_DICT Error ExpressionElementRole NO_ARG Path Sequence
+__doc__ __import__ __module__ __mro__ __new__ _annotations _clone _typing a:BindParameter a:ClauseElement a:Collection
+a:Column a:Connection a:DBAPIConnection a:DBAPICursor a:Exception a:FromClause a:Generator a:InstanceState a:Item
+a:Mapper a:Mapping a:OperatorType a:Parser a:Path a:PoolProxiedConnection a:Row a:Session a:Set a:True a:TupleAny
+a:TypeEngine a:URL a:Unpack a:_ColumnExpressionArgument a:_O a:bytes a:float a:util abc abspath abstract addoption
+alia alias all allow and_ annot any assert assertion async attributes autocommit binar bindparam call callable chain
+char class_ clauses clear co cod coerc coercions coll collect coltyp columns commit comparator compile compiled const
+constraint content contextlib cor count d:about d:abov d:acces d:access d:accessor d:account d:acros d:action d:activ
+d:actual d:actuall d:adapt d:additionall d:affect d:alia d:along d:annot d:anoth d:append d:assert d:assign d:attempt
+d:back d:backend d:background d:backward d:becaus d:below d:bind d:block d:build d:bulk d:caus d:charact d:class
+d:clos d:col d:collect d:com d:combin d:command d:common d:compar d:comparison d:compatibilit d:complet d:condition
+d:config d:conjunction d:consid d:consider d:constraint d:constructor d:consum d:content d:continu d:control d:cor
+d:count d:criteria d:cursor d:ddl d:declar d:decorator d:depend d:deprecat d:deriv d:describ d:description d:detect
+d:different d:director d:disabl d:distinct d:doesn d:don d:driv d:emit d:emitt d:enabl d:entir d:entit d:entr d:escap
+d:ever d:exactl d:exc d:expect d:expir d:explicit d:extension d:extra d:extract d:fail d:featur d:fetch d:filter
+d:final d:flush d:follow d:format d:found d:functionalit d:furth d:general d:generall d:group d:help d:http d:ident
+d:identifi d:identit d:ignor d:immediatel d:individual d:info d:inherit d:init d:initial d:initializ d:inlin d:input
+d:insid d:inspect d:instrument d:intend d:interfac d:internall d:invoc d:issu d:iterat d:iterator d:json d:kind
+d:known d:kw d:last d:lat d:limit d:link d:list d:literal d:local d:look d:mak d:man d:manag d:map d:memb d:merg
+d:messag d:metadata d:might d:mod d:modif d:modific d:most d:mov d:my d:mysql d:namespac d:nest d:nev d:newl d:next
+d:now d:null d:obj d:occur d:off d:old d:omitt d:operator d:oracl d:order d:original d:output d:outsid d:over
+d:overrid d:packag d:pair d:pars d:pattern d:pep d:persist d:plain d:plugin d:populat d:positional d:postgresql d:pre
+d:prefix d:previou d:previousl d:print d:process d:propert d:prox d:purpos d:py d:rath d:re d:reason d:receiv d:record
+d:referr d:regardles d:regist d:register d:relat d:relationship d:relativ d:releas d:remain d:rend d:render d:report
+d:request d:reset d:resolv d:right d:rul d:runn d:scalar d:scop d:search d:second d:section d:sent d:separat d:ser
+d:serv d:set d:sett d:setup d:sid d:similar d:simpl d:sinc d:skip d:sourc d:sqlit d:standard d:start d:step d:stmt
+d:stor d:strateg d:structur d:sub d:subclas d:subject d:subquer d:subset d:synonym d:syntax d:system d:toplevel
+d:transaction d:try d:und d:unicod d:uniqu d:until d:useful d:util d:valid d:variabl d:view d:want d:way d:wrap
+d:wrapp d:writ d:yet d:yield datetim debug decode decorator def defaultdict deprecat deprecated deque dest dir discard
+dml doc drop e:AttributeError e:except:BaseException e:except:ImportError e:except:OSError elements enabl encod
+endswith engine ent entit entr eq excinfo exclud exec executabl execution execution_options exists exit ext extract
+factor fail fetchall field filenam filt filter find fixtur fk flush foreign formatt found full functool functools
+generat getgroup getini gett handl hash histor hook hookimpl i:collections.abc:Callable: i:collections.abc:Generator:
+i:collections.abc:Iterable: i:collections.abc:Iterator: i:collections.abc:Mapping: i:collections.abc:Sequence:
+i:collections:: i:datetime i:functools i:functools:: i:inspect i:inspect:: i:itertools i:itertools:: i:operator
+i:operator:: i:pathlib i:pathlib:Path: i:pytest i:types:: i:typing:Mapping: i:typing:Set: i:warnings i:warnings::
+i:weakref i:weakref:: ident identifi identit idx ignor immutabledict includ indent init inn insp inspection
+instance_state internal io isol itertool itertools json keys keyword l:#10 l:#4 l:#5 l:=( l:=* l:=, l:=- l:=/ l:=1.4
+l:=2.0 l:=: l:== l:=> l:=AUTOCOMMIT l:=[ l:=] l:=default l:=key l:=table l:=utf-8 l:accept l:add l:additional l:aft
+l:allow l:also l:append l:async l:auto l:autocommit l:availabl l:befor l:being l:bound l:cach l:callabl l:cas l:chang
+l:check l:claus l:clos l:cod l:collection l:committ l:compil l:config l:conflict l:connect l:connection l:consid
+l:constraint l:construct l:contain l:context l:databas l:defin l:detect l:dialect l:dictionar l:did l:directl
+l:director l:disabl l:doc l:don l:due l:element l:empt l:enabl l:engin l:ensur l:entit l:escap l:event l:exception
+l:execut l:explicit l:extra l:foreign l:format l:full l:func l:generat l:handl l:http l:id l:identit l:ignor
+l:implement l:import l:includ l:info l:init l:insert l:instanc l:integ l:invalid l:invok l:item l:join l:keyword l:lik
+l:limit l:lin l:local l:locat l:long l:map l:mark l:may l:mod l:modul l:mor l:multipl l:namespac l:need l:new l:now
+l:null l:numb l:object l:oper l:ord l:parent l:pars l:pas l:per l:prefix l:present l:primar l:propert l:provid l:py
+l:quer l:read l:ref l:referenc l:relationship l:replac l:resolv l:result l:row l:sa l:sam l:schema l:see l:sequenc
+l:serv l:setup l:show l:singl l:siz l:skip l:skipp l:start l:stat l:stor l:strict l:target l:text l:tim l:typ
+l:unexpect l:updat l:url l:user l:utf l:valid label last legac length line lineno listen local logg lookup manag
+manager mapper messag meta metadata meth min mkdocs mod mp multi mutabl n:adapt n:addoption n:append n:appl n:attribut
+n:autocommit n:begin n:binar n:cach n:claus n:clear n:clos n:col n:collect n:collection n:commit n:compar n:config
+n:constraint n:context n:cop n:cursor n:detect n:disconnect n:dml n:driv n:drop n:element n:empt n:ent n:entit n:error
+n:event n:exception n:exec n:exist n:expression n:extract n:fil n:filt n:foreign n:format n:func n:group n:handl
+n:hash n:impl n:import n:index n:instanc n:isol n:item n:join n:len n:level n:literal n:mapp n:match n:merg n:new
+n:object n:parent n:pars n:pre n:prepar n:prox n:quer n:raw n:reduc n:regist n:remov n:replac n:report n:reset
+n:resolv n:retriev n:rollback n:row n:run n:runtest n:scalar n:schema n:select n:sequenc n:serv n:session n:sett n:sid
+n:statement n:str n:test n:text n:uniqu n:url n:validat n:visit n:warn n:wrap namespac nev next nod nodeid non offset
+old open oper orig original own pag part partial passiv pathlib pattern pk plugin pluginmanager pool post
+preload_module prepar primar primary_key proc process prop propagat protocol query quot raw read rec record ref
+register registr relationship remov replac report request requir res resolv ret revers reversed rollback root rowcount
+rstrip run saf scalars scop search selectabl sep seq serv setup singl skip slic sourc spec splitlines sqltyp stack
+stash staticmethod stop strateg styl suffix support tb templat terminal test tim time traceback transaction translat
+types uniqu upper user value var verbos view visit visitor warn_deprecated warnings weakref wrap write ~abspath
+~encode ~ending ~extreme ~find ~hash ~open ~pathjoin ~process ~queue ~read ~wraps ~write
 """,
     5: """
-ArgumentError InvalidRequestError TypeError ValueError _pytest adapt args base bind c cach clas claus close cls
-coercion col collections compil conn connect context copy creat current cursor data dbapi default delet description
-difference dispatch elem engin enumerat enumerate err event execut execute exist expect expr expression extend extra
-fil flag format func generator id impl import insert inspect instanc int intersection issubclas issubclass iter left
-level lin load log lower map match max memoized_property modul msg null object op operator opt ord orm os pars prefix
-preloaded proces processor prox pytest quer rang range re remove replace repr right rol row sa scalar schema select
-session setattr setdefault setter siz sort sorted start startswith statement stmt strip sub sys tabl table target text
-token typ unpack updat url val values version zip ~case ~copying ~dirname ~exists ~group ~prefix ~regex ~replace
-~rounding ~strip
+ArgumentError InvalidRequestError TypeError ValueError _pytest a:BaseException a:ColumnElement a:Config a:Dialect
+a:Dict a:Iterator a:List a:Literal a:NoReturn a:Self a:Tuple a:_T a:dict a:list a:tuple a:type adapt args base bind c
+cach clas claus close cls coercion col collections compil conn connect context copy creat current cursor d:accept
+d:additional d:aft d:against d:alread d:alway d:api d:appropriat d:associat d:assum d:attr d:automaticall d:availabl
+d:befor d:behavior d:being d:between d:boolean d:both d:bound d:cach d:callabl d:cannot d:chang d:check d:claus d:cod
+d:collection d:compil d:configur d:connection d:context d:convert d:cop d:correspond d:current d:currentl d:custom
+d:data d:databas d:dbapi d:def d:default d:defin d:delet d:detail d:determin d:dialect d:directl d:document d:dur
+d:effect d:eith d:element d:empt d:end d:engin d:ensur d:equivalent d:error d:establish d:etc d:even d:event d:except
+d:exception d:execut d:execution d:exist d:explicitl d:fil d:filt d:flag d:foo d:form d:full d:function d:generat
+d:handl d:her d:hook d:how d:howev d:id d:implement d:import d:index d:indicat d:inform d:insert d:integ d:internal
+d:invok d:item d:itself d:join d:keyword d:left d:legac d:level d:lin d:load d:long d:mapp d:mark d:match d:mean
+d:method d:modul d:mor d:multipl d:non d:normall d:numb d:onc d:oper d:option d:orm d:otherwis d:paramref d:parent
+d:part d:particular d:pas d:path d:per d:perform d:plac d:point d:possibl d:present d:primar d:proces d:produc
+d:pytest d:quer d:read d:referenc d:remov d:replac d:represent d:requir d:retriev d:row d:run d:schema d:seealso
+d:select d:sequenc d:session d:singl d:special d:specific d:stat d:still d:styl d:subclass d:tabl d:tak d:target
+d:term d:test d:text d:through d:tupl d:two d:typ d:typicall d:underly d:unles d:up d:updat d:upon d:usag d:use d:user
+d:usuall d:version d:versionchang d:via d:warn d:we d:well d:what d:work data dbapi default delet description
+difference dispatch e:ArgumentError e:InvalidRequestError e:TypeError e:ValueError e:except:AttributeError
+e:except:Exception e:except:KeyError e:except:TypeError e:except:ValueError elem engin enumerat enumerate err event
+execut execute exist expect expr expression extend extra fil flag format func generator i:collections i:os i:os:: i:re
+i:re:: i:sys i:sys:: i:types i:typing:Dict: i:typing:Iterable: i:typing:Iterator: i:typing:List: i:typing:NoReturn:
+i:typing:Sequence: i:typing:TYPE_CHECKING: id impl import insert inspect instanc int intersection issubclas issubclass
+iter l:#3 l:=' l:=) l:=_ l:=name l:alread l:appl l:attribut l:bas l:call l:cannot l:clas l:column l:configur l:creat
+l:current l:delet l:deprecat l:error l:exist l:expect l:expression l:fail l:fil l:found l:futur l:got l:index l:level
+l:load l:mapp l:match l:non l:option l:orm l:pass l:path l:pleas l:plugin l:pytest l:python l:releas l:remov l:requir
+l:select l:session l:spec l:sql l:sqlalchem l:statement l:str l:support l:tabl l:test l:unknown l:version l:warn left
+level lin load log lower map match max memoized_property modul msg n:add n:attr n:bind n:check n:clas n:column
+n:compil n:configur n:connect n:connection n:contain n:dbapi n:delet n:eq n:execut n:generat n:getattr n:getitem
+n:info n:insert n:iter n:load n:nam n:option n:path n:post n:proces n:processor n:pytest n:repr n:result n:setup
+n:stat n:tabl n:updat n:version null object op operator opt ord orm os pars prefix preloaded proces processor prox
+pytest quer rang range re remove replace repr right rol row sa scalar schema select session setattr setdefault setter
+siz sort sorted start startswith statement stmt strip sub sys tabl table target text token typ unpack updat url val
+values version zip ~case ~copying ~dirname ~exists ~group ~prefix ~regex ~replace ~rounding ~strip
 """,
     6: """
-NotImplementedError __class__ __dict__ __init__ __name__ add attr attribut bas bool callabl cast check classmethod
-collection column config connection dialect dict element exception fn group hasattr implement index info item items
-iterabl iterator kw list literal mapp name new obj option overload parent path pop propert result sequenc set split
-sql stat str super tuple type typing union update warn ~flatten ~log ~merge ~order ~pairs ~split ~unique
+@classmethod @property @typing.overload NotImplementedError __class__ __dict__ __init__ __name__ a:Callable a:Iterable
+a:Optional a:Sequence a:Type a:Union a:object a:| add attr attribut bas bool callabl cast check classmethod collection
+column config connection d:add d:allow d:also d:appl d:attribut d:bas d:call d:cas d:column d:construct d:contain
+d:creat d:dictionar d:each d:expression d:func d:includ d:instanc d:key d:lik d:may d:meth d:nam d:need d:new d:not
+d:object d:ord d:pass d:provid d:python d:ref d:result d:sam d:see d:spec d:sql d:sqlalchem d:statement d:str
+d:support d:tim d:versionadd dialect dict e:NotImplementedError element exception fn group hasattr i:collections.abc
+i:typing:Callable: i:typing:Literal: i:typing:Optional: i:typing:Tuple: i:typing:Type: i:typing:Union: i:typing:cast:
+implement index info item items iterabl iterator kw l:=. l:key l:nam list literal mapp n:call n:creat n:key name new
+obj option overload parent path pop propert result sequenc set split sql stat str super tuple type typing union update
+warn ~flatten ~log ~merge ~order ~pairs ~split ~unique
 """,
     7: """
-append error exc get getattr isinstanc isinstance join key len nam sup util ~add ~introspect
+a:Any a:None a:bool a:int a:str append d:clas error exc get getattr i:typing i:typing:Any: isinstanc isinstance join
+key len n:init nam sup util ~add ~introspect
 """,
 }

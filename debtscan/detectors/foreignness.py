@@ -1,26 +1,32 @@
 """Code base -> how foreign each production function is to it: 0 what it would have written, 1 like nothing in it.
 
-Three measures, each with the function's own file left out: how surprising its tokens are to a 3-gram model (Witten-Bell
+Four measures, each with the function's own file left out: how surprising its tokens are to a 3-gram model (Witten-Bell
 interpolation; Hindle et al., ICSE 2012; Hellendoorn, Devanbu, Bacchelli, MSR 2015: what is unlike a project is reviewed
-more and accepted less), how rare its words are, and how unusual its choices. Of the first two, what is as rare in any
-code is taken off (the difference of cross-entropies: Moore and Lewis, ACL 2010). Their percentiles are combined as
-Fisher combines independent tests, so that one that stands out is not averaged away, and the score is the percentile of
-that: 0.9 says that nine of ten functions here are less foreign. It orders what is read; no rule asks for it.
+more and accepted less), how rare its words are, how rare those that bind it to other code, and how unusual its choices.
+Of the first three, what is as rare in any code is taken off (the difference of cross-entropies: Moore and Lewis, ACL
+2010). Their percentiles are combined as Fisher combines independent tests, so that one that stands out is not averaged
+away, and the score is the percentile of that: 0.9 says that nine of ten functions here are less foreign. It orders what
+is read; no rule asks for it.
 
-Functions of another project against those of files held out (AUC, five pairs of projects): 0.69 without the background
-and with means, 0.78 so; 0.70 and 0.84 where the projects are near relatives (httpx and requests, flask and werkzeug).
+What is usual is learned from files that other files import: what nothing needs yet gives no example, or several pieces
+of the same foreign code would vouch for each other.
+
+Functions of another project against those of files held out (AUC, thirteen pairs of projects): 0.85 in the mean and
+0.71 at worst; of a 3-gram model alone, less the background, 0.78 and 0.56.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from debtscan.detectors.background import FILES, TOKENS, TOKENS_OF, WORDS_OF
 from debtscan.detectors.convention_ballots import occurrences
 from debtscan.detectors.convention_catalogue import convention
-from debtscan.facts.places import unit_at
-from debtscan.facts.terms import unpack
+from debtscan.detectors.function_words import function_words
+from debtscan.detectors.import_graph import imported
+from debtscan.facts.lexer import KIND_SHIFT, STRUCTURE
+from debtscan.facts.places import units_by_line
 from debtscan.model import Codebase, CodeFile
 
 if TYPE_CHECKING:
@@ -40,18 +46,27 @@ Spot = tuple[int, int]  # number of the file, index of the unit
 def foreignness(codebase: Codebase) -> dict[tuple[str, int], float]:
     """By path and index of the unit; empty for a code base that is too small to judge by."""
     files = [file for file in codebase.files if file.role == "production" and file.facts.units]
-    spots = [(number, unit) for number, file in enumerate(files) for unit in functions(file)]
+    words = [function_words(file) for file in files]
+    spots = [(number, unit) for number, found in enumerate(words) for unit in found]
     if len(spots) < LEAST_FUNCTIONS or len(files) < LEAST_FILES:
         return {}
-    measures = (_surprise(files, spots), _rarity(files, spots), _deviance(files, spots))
+    usual = _examples(codebase, files, spots)
+    measures = (
+        _surprise(files, spots, usual),
+        _rarity([{unit: each.all for unit, each in found.items()} for found in words], spots, usual),
+        _rarity([{unit: each.bonds for unit, each in found.items()} for found in words], spots, usual),
+        _deviance(files, spots, usual),
+    )
     joint = [-sum(map(_log_chance, values)) for values in zip(*map(_percentiles, measures), strict=True)]
     scores = _percentiles(joint)
     return {(files[number].path, unit): round(score, 3) for (number, unit), score in zip(spots, scores, strict=True)}
 
 
-def functions(file: CodeFile) -> Iterator[int]:
-    """Indices of its functions and methods."""
-    return (index for index, unit in enumerate(file.facts.units) if unit.kind in ("function", "method"))
+def _examples(codebase: Codebase, files: Sequence[CodeFile], spots: Sequence[Spot]) -> list[bool]:
+    """Of each file whether others import it; all of them where they import too little to learn from."""
+    needed = imported(codebase.files)
+    found = [file.module in needed for file in files]
+    return found if 2 * sum(found[number] for number, _ in spots) >= len(spots) else [True] * len(files)
 
 
 def _log_chance(percentile: float) -> float:
@@ -73,39 +88,44 @@ def _percentiles(values: Sequence[float]) -> list[float]:
 
 
 # ---------------------------------------------------------------- tokens
-def _surprise(files: Sequence[CodeFile], spots: Sequence[Spot]) -> list[float]:
-    """Mean bits of the tokens of each function."""
+def _surprise(files: Sequence[CodeFile], spots: Sequence[Spot], usual: Sequence[bool]) -> list[float]:
+    """Mean bits of the names and literals of each function, each where it comes first: said again it is no news."""
     import numpy as np
 
     streams = [np.frombuffer(file.facts.tokens, dtype="<u4").astype(np.uint64) for file in files]
     starts = np.concatenate(([0], np.cumsum([len(each) for each in streams])))
     tokens = np.concatenate(streams)
     owner = np.repeat(np.arange(len(files)), np.diff(starts))
-    total = np.concatenate(([0.0], np.cumsum(_bits(tokens, owner) - _usual_bits(tokens))))
+    bits = _bits(tokens, owner, np.array(usual)[owner]) - _usual_bits(tokens)
+    telling = tokens >> np.uint64(KIND_SHIFT) != STRUCTURE
     found = []
     for number, index in spots:
         low, high = files[number].facts.units[index].tokens
-        first, after = int(starts[number]) + low, int(starts[number]) + high
-        found.append(float(total[after] - total[first]) / max(after - first, 1))
+        inside = slice(int(starts[number]) + low, int(starts[number]) + high)
+        first = np.unique(tokens[inside][telling[inside]], return_index=True)[1]
+        found.append(float(bits[inside][telling[inside]][first].mean()) if len(first) else 0.0)
     return found
 
 
-def _bits(tokens: "NDArray[np.uint64]", owner: "Ints") -> "Floats":
-    """Of each token, after the two before it."""
+def _bits(tokens: "NDArray[np.uint64]", owner: "Ints", usual: "NDArray[np.bool_]") -> "Floats":
+    """Of each token, after the two before it; `usual` are those that are learned from."""
     import numpy as np
 
     mixed = np.uint64(0x9E3779B97F4A7C15)
+    places = np.flatnonzero(usual)
+    others = len(places) - np.bincount(owner[places], minlength=int(owner.max()) + 1)[owner]
     chance = np.full(len(tokens), 1.0 / (len(tokens) + 1))
     gram, before = tokens, None
     for order in range(3):
-        kind, count = _counted(gram, owner)
+        kind, count = _counted(gram, owner, usual)
+        first = np.full(int(kind.max()) + 1, -1)
+        first[kind[places[::-1]]] = places[::-1]
+        first = first[first >= 0]
         if before is None:
-            follows = len(tokens) - np.bincount(owner)[owner]
-            types: Floats | Ints = np.full(len(tokens), kind.max() + 1)
+            follows, types = others, np.full(len(tokens), len(first))
         else:
             context = np.roll(before[0], 1)
             follows = np.roll(before[1], 1)
-            first = np.unique(kind, return_index=True)[1]
             types = np.bincount(context[first], minlength=int(context.max()) + 1)[context]
         chance = np.where(follows > 0, (count + types * chance) / np.maximum(follows + types, 1), chance)
         before = kind, count
@@ -115,13 +135,13 @@ def _bits(tokens: "NDArray[np.uint64]", owner: "Ints") -> "Floats":
     return bits
 
 
-def _counted(gram: "NDArray[np.uint64]", owner: "Ints") -> "tuple[Ints, Ints]":
-    """A number for each kind of run, and how often it occurs in other files."""
+def _counted(gram: "NDArray[np.uint64]", owner: "Ints", usual: "NDArray[np.bool_]") -> "tuple[Ints, Ints]":
+    """A number for each kind of run, and how often it occurs in other files that are learned from."""
     import numpy as np
 
     kind = np.unique(gram, return_inverse=True)[1]
     own = np.unique(kind * (int(owner.max()) + 1) + owner, return_inverse=True)[1]
-    return kind, np.bincount(kind)[kind] - np.bincount(own)[own]
+    return kind, np.bincount(kind[usual], minlength=int(kind.max()) + 1)[kind] - np.bincount(own)[own] * usual
 
 
 def _usual_bits(tokens: "NDArray[np.uint64]") -> "Floats":
@@ -137,42 +157,37 @@ def _usual_bits(tokens: "NDArray[np.uint64]") -> "Floats":
 
 
 # ---------------------------------------------------------------- words
-def _rarity(files: Sequence[CodeFile], spots: Sequence[Spot]) -> list[float]:
-    """Mean information of the words of each function, by how many other files have them."""
-    used = {spot: words(files[spot[0]], spot[1]) for spot in spots}
-    by_file: defaultdict[int, set[str]] = defaultdict(set)
-    for (number, _), found in used.items():
-        by_file[number] |= found
-    holders = Counter(word for found in by_file.values() for word in found)
-    usual = {word: level + 0.5 for level, texts in WORDS_OF.items() for word in texts.split()}
+def _rarity(words: Sequence[Mapping[int, Set[str]]], spots: Sequence[Spot], usual: Sequence[bool]) -> list[float]:
+    """Mean information of the words of each function, by how many other files have them; they are given by file."""
+    holders = Counter(
+        word for found, is_usual in zip(words, usual, strict=True) if is_usual for word in set().union(*found.values())
+    )
+    known = {word: level + 0.5 for level, texts in WORDS_OF.items() for word in texts.split()}
     unknown = min(WORDS_OF) - _UNKNOWN
-    bits = {
-        word: math.log2((len(files) + 1) / (count - 0.5)) - math.log2(FILES) + usual.get(word, unknown)
-        for word, count in holders.items()
-    }
-    return [sum(bits[word] for word in sorted(used[spot])) / max(len(used[spot]), 1) for spot in spots]
-
-
-def words(file: CodeFile, unit: int) -> set[str]:
-    """That a function is made of."""
-    fields = unpack(file.facts.units[unit].terms)
-    return {*fields.callees, *fields.attributes, *fields.modules, *fields.identifiers, *fields.parameters}
+    most = math.log2(sum(usual) + 1) - math.log2(FILES)
+    found = []
+    for number, unit in spots:
+        own, mine = usual[number], words[number][unit]
+        bits = (known.get(word, unknown) - math.log2(holders[word] - own + 0.5) for word in mine)
+        found.append(math.fsum(bits) / max(len(mine), 1) + (most if mine else 0.0))
+    return found
 
 
 # ---------------------------------------------------------------- choices
-def _deviance(files: Sequence[CodeFile], spots: Sequence[Spot]) -> list[float]:
+def _deviance(files: Sequence[CodeFile], spots: Sequence[Spot], usual: Sequence[bool]) -> list[float]:
     """How much more surprising the choices of each function are than such choices usually are."""
     own: list[dict[str, Counter[str]]] = []
     taken: defaultdict[Spot, set[tuple[str, str]]] = defaultdict(set)
     whole: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for number, file in enumerate(files):
         mine: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        around = units_by_line(file.facts.units)
         for name, variant, lines in occurrences(file):
             if convention(name) is not None:
-                mine[name][variant] += len(lines)
-                whole[name][variant] += len(lines)
-                for line in lines:
-                    taken[number, unit_at(file.facts.units, line)].add((name, variant))
+                mine[name][variant] += usual[number] * len(lines)
+                whole[name][variant] += usual[number] * len(lines)
+                for unit in {around[line] for line in lines if line < len(around)}:
+                    taken[number, unit].add((name, variant))
         own.append(mine)
     found = []
     known: dict[tuple[int, str, str], float] = {}  # functions of one file make the same choices
@@ -180,8 +195,8 @@ def _deviance(files: Sequence[CodeFile], spots: Sequence[Spot]) -> list[float]:
         for name, variant in taken[spot]:
             if (spot[0], name, variant) not in known:
                 known[spot[0], name, variant] = _odds(variant, whole[name], own[spot[0]][name])
-        odds = [known[spot[0], name, variant] for name, variant in sorted(taken[spot])]
-        found.append(sum(odds) / (len(odds) + 2))
+        odds = [known[spot[0], name, variant] for name, variant in taken[spot]]
+        found.append(math.fsum(odds) / (len(odds) + 2))
     return found
 
 

@@ -10,7 +10,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
-from zlib import crc32
 
 from debtscan.facts.lexer import (
     ATTRIBUTE,
@@ -26,6 +25,7 @@ from debtscan.facts.lexer import (
     STRING,
     STRUCTURE,
     keyword_id,
+    name_id,
 )
 from debtscan.model import Choice, FileFacts, Unit
 
@@ -84,7 +84,7 @@ class Occurrence(NamedTuple):
 
 def call_ids(name: str) -> tuple[int, int]:
     """The tokens `name(` and `.name(`."""
-    return CALL << KIND_SHIFT | _name_id(name), METHOD << KIND_SHIFT | _name_id(name)
+    return CALL << KIND_SHIFT | name_id(name), METHOD << KIND_SHIFT | name_id(name)
 
 
 def templates(facts: FileFacts) -> list[Template]:
@@ -93,7 +93,7 @@ def templates(facts: FileFacts) -> list[Template]:
     for unit in facts.units:
         if _may_be_helper(unit) and (pattern := _pattern(tokens[slice(*unit.tokens)])):
             held = {each & _HASH for each in pattern if each >> KIND_SHIFT in (NAME, *_NAMING)}
-            names = tuple(each for each in facts.references if _name_id(each) in held)
+            names = tuple(each for each in facts.references if name_id(each) in held)
             found.append(Template(unit.name, unit.start, pattern, names))
     return found + [_of_text(each) for each in facts.choices if each.convention == "texts.helper"]
 
@@ -109,7 +109,7 @@ def shapes(facts: FileFacts) -> frozenset[int]:
 
 
 def _shape_id(shape: str) -> int:
-    return _SHAPE << KIND_SHIFT | _name_id(shape)
+    return _SHAPE << KIND_SHIFT | name_id(shape)
 
 
 def written_out(template: Template, facts: FileFacts) -> list[int]:
@@ -121,10 +121,6 @@ def written_out(template: Template, facts: FileFacts) -> list[int]:
         ]
     tokens, starts = array("I", facts.tokens), array("I", facts.line_index)
     return [bisect_right(starts, each.start) for each in occurrences(template.pattern, tokens, frozenset(starts))]
-
-
-def _name_id(name: str) -> int:
-    return crc32(name.encode("utf-8", "surrogatepass")) & _HASH
 
 
 def _may_be_helper(unit: Unit) -> bool:

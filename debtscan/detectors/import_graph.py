@@ -1,6 +1,6 @@
-"""Files and their imports -> whether one module may import another without a cycle."""
+"""Files and their imports -> which modules others need, and whether one may import another without a cycle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from debtscan.facts.places import unit_at
 from debtscan.model import CodeFile, Import
@@ -12,7 +12,7 @@ Find = Callable[[str], CodeFile | None]  # the file of a module
 
 def may_import(importer: CodeFile, module: str, find: Find) -> bool | None:
     """False where the module needs the importer first, through any number of others; None where that is a long way."""
-    if importer.role == "test" or any(module in _meant(importer, each) for each in importer.facts.imports):
+    if importer.role == "test" or any(module in meant(importer, each) for each in importer.facts.imports):
         return True
     seen, todo = {module}, [module]
     while todo:
@@ -28,14 +28,21 @@ def may_import(importer: CodeFile, module: str, find: Find) -> bool | None:
     return True
 
 
+def imported(files: Iterable[CodeFile]) -> set[str]:
+    """The modules that some other file imports."""
+    return {
+        module for file in files for each in file.facts.imports for module in meant(file, each) if module != file.module
+    }
+
+
 def _needed(file: CodeFile) -> Iterator[str]:
     """The modules that are imported when this one is."""
     for each in file.facts.imports:
         if not each.guarded and file.facts.units[unit_at(file.facts.units, each.line)].kind in ("module", "class"):
-            yield from _meant(file, each)
+            yield from meant(file, each)
 
 
-def _meant(file: CodeFile, item: Import) -> Iterator[str]:
+def meant(file: CodeFile, item: Import) -> Iterator[str]:
     """`a.b` and `a.b.c` of `from a.b import c`, which may be a module."""
     module = item.module
     if item.level:

@@ -145,6 +145,15 @@ def keyword_id(word: str) -> int:
     return _pack(STRUCTURE, word.encode())
 
 
+def name_id(name: str) -> int:
+    """That any token of this name has below its kind."""
+    return crc32(name.encode("utf-8", "surrogatepass")) & _HASH
+
+
+def without_kind(token: int) -> int:
+    return token & _HASH
+
+
 def lex(source: bytes, blanks: Sequence[tuple[int, int]] = ()) -> Lexed:
     """Tokens of any bytes; `blanks` are byte ranges to read as white space."""
     text = _blank(source, blanks) if blanks else source

@@ -12,3 +12,11 @@ def unit_at(units: Sequence[Unit], line: int) -> int:
     while index > 0 and units[index].end < line:
         index = units[index].parent
     return index
+
+
+def units_by_line(units: Sequence[Unit]) -> list[int]:
+    """For every line what `unit_at` says of it, from 0 on to the last line of a unit."""
+    found = [0] * (max(unit.end for unit in units) + 1)
+    for index, unit in enumerate(units[1:], 1):
+        found[unit.first : unit.end + 1] = [index] * (unit.end + 1 - unit.first)
+    return found

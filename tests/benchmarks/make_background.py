@@ -13,7 +13,7 @@ from array import array
 from collections import Counter, defaultdict
 
 from debtscan.app import Analysis, load
-from debtscan.detectors.foreignness import functions, words
+from debtscan.detectors.function_words import function_words
 from debtscan.model import Settings
 from debtscan.sources import open_source
 
@@ -37,12 +37,16 @@ def main(folders: list[str]) -> None:
         files += len(chosen)
         for file in chosen:
             tokens.update(array("I", file.facts.tokens))
-            holders.update(set().union(*(words(file, unit) for unit in functions(file))))
+            holders.update(set().union(*(each.all for each in function_words(file).values())))
     print(HEAD)
     print(f"TOKENS = {tokens.total()}")
     print(f"FILES = {files}\n")
     table("TOKENS_OF", {f"{each:x}": count for each, count in tokens.items() if count >= LEAST_TOKENS})
-    table("WORDS_OF", {each: count for each, count in holders.items() if count >= LEAST_FILES})
+    table("WORDS_OF", {each: count for each, count in holders.items() if count >= LEAST_FILES and is_plain(each)})
+
+
+def is_plain(word: str) -> bool:
+    return word.isascii() and word.isprintable() and not {"\\", '"'}.intersection(word)
 
 
 def table(name: str, counts: dict[str, int]) -> None:

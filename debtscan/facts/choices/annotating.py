@@ -20,15 +20,18 @@ def vote(votes: Votes) -> None:
             annotations.append(node.returns)
         owner = tree.definition(node)
         if not isinstance(owner, FUNCTIONS):
-            _coverage(votes, node, everyone[1:] if _takes_self(node, owner) else everyone)
+            _coverage(votes, node, everyone[1:] if _takes_self(node, owner, everyone[:1]) else everyone)
     annotations += [each.annotation for each in tree.of(ast.AnnAssign)]
     for annotation in annotations:
         _forms(votes, annotation)
     _future(votes)
 
 
-def _takes_self(node: Function, owner: ast.AST | None) -> bool:
-    return owner is not None and not any(callee(each) == "staticmethod" for each in node.decorator_list)
+def _takes_self(node: Function, owner: ast.AST | None, first: list[ast.arg]) -> bool:
+    """A function outside of a class that calls its first parameter so is to be put into one."""
+    if owner is None:
+        return any(each.arg in ("self", "cls") for each in first)
+    return not any(callee(each) == "staticmethod" for each in node.decorator_list)
 
 
 def _coverage(votes: Votes, node: Function, parameters: list[ast.arg]) -> None:
