@@ -256,6 +256,16 @@ def test_a_defect_of_ours_keeps_its_traceback(cli: CommandLine, tree: Path, monk
         cli("scan", tree)
 
 
+@pytest.mark.parametrize("epoch", ["9" * 15, "9" * 5000])
+def test_a_time_that_no_calendar_has_is_a_mistake(
+    cli: CommandLine, tree: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    answer = cli("scan", tree, "--no-cache", "--format", "json")
+
+    assert (2, "debtscan: error: SOURCE_DATE_EPOCH: no calendar has this time\n") == (answer.status, answer.err)
+
+
 # ---------------------------------------------------------------- rules and explain
 def test_rules_lists_every_rule_by_family(cli: CommandLine) -> None:
     listed = cli("rules").out
@@ -324,6 +334,14 @@ def test_an_interrupted_scan_ends_with_130_and_leaves_nothing(tree: Path, tmp_pa
     assert b"debtscan: interrupted" == errors.strip()
     assert "before" == (tmp_path / "report.json").read_text()
     assert {"tree", "blocks", "report.json"} == {place.name for place in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("closing", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_changes_no_status(tree: Path, closing: str) -> None:
+    command = f'"{sys.executable}" -m debtscan scan --no-cache --jobs 1 --fail-on major "{tree}" {closing}'
+    done = subprocess.run(["sh", "-c", command], env=environment(), capture_output=True, check=False)
+
+    assert (1, b"") == (done.returncode, done.stderr)
 
 
 def test_an_interruption_before_there_is_a_command_line_is_quiet(tmp_path: Path) -> None:

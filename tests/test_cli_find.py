@@ -99,6 +99,14 @@ def test_a_root_that_is_none_is_status_2(find: Find) -> None:
     assert "no such directory" in answer.err
 
 
+@pytest.mark.parametrize("asked", [[""], ["--text", " "]], ids=["place", "text"])
+def test_nothing_is_asked_of_nothing(find: Find, asked: list[str]) -> None:
+    answer = find(*asked)
+
+    assert (2, "") == (answer.status, answer.out)
+    assert "is empty" in answer.err
+
+
 def test_a_file_outside_of_the_root_is_status_2(find: Find, tmp_path: Path) -> None:
     (tmp_path / "other.py").write_text(ANEW, encoding="utf-8")
 

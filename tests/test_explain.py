@@ -131,6 +131,7 @@ MISTAKES = {
     "another file": ("swallowed-exception", "fine.py:1", "it is nowhere in this file"),
     "a file that is broken": ("swallowed-exception", "broken.py:1", "not found there (syntax error on line 1"),
     "no such rule": ("swalowed-exception", "app.py:4", 'did you mean "swallowed-exception"?'),
+    "no such line": ("swallowed-exception", f"app.py:{'9' * 5000}", "not of the form FILE:LINE"),
     "no line": ("swallowed-exception", "app.py", "not of the form FILE:LINE"),
     "no file": ("swallowed-exception", "x.py:4", "x.py: no such file"),
     "outside": ("swallowed-exception", "../outside.py:4", "lies outside of"),

@@ -36,6 +36,13 @@ def test_a_short_history_does_not_make_a_file_look_quiet() -> None:
     assert changes_per_month([1, 2, 3], 7) > 3 * changes_per_month([1, 2, 3], 700)
 
 
+def test_a_first_day_is_not_taken_for_every_day() -> None:
+    a_month = 365.2425 / 12
+
+    assert changes_per_month([0, 0], 0) == changes_per_month([0, 0], a_month)
+    assert 2 < changes_per_month([0, 0], 0) < 2.5
+
+
 def test_the_drag_of_dense_debt_is_the_band_and_its_end_the_ceiling() -> None:
     assert drag(DENSE, 100) == pytest.approx((0.1, 0.35, 0.6))
     assert drag(50 * DENSE, 100).high == pytest.approx(CEILING)

@@ -110,6 +110,15 @@ def test_paying_all_of_a_file_saves_all_of_its_interest() -> None:
     assert saved(first, 0) == pytest.approx((0, 0, 0))
 
 
+def test_each_repair_of_a_file_above_the_ceiling_saves_its_part() -> None:
+    findings = tuple(finding("a.py", line, effort=Effort(300, 300, 300)) for line in (1, 2))
+    log = [commit(1, "a.py")]
+    (held,) = accounts(scan(findings), activity(log, NEWEST.seconds), people(log, NEWEST.seconds), 365, 90)
+
+    assert saved(held, 300) == pytest.approx([minutes / 2 for minutes in held.interest])
+    assert held.interest.likely > 0
+
+
 def test_copies_of_one_family_are_one_repair_wherever_they_lie() -> None:
     copies = (
         finding("a.py", 1, "duplicated-helper", data=COPIED),

@@ -5,10 +5,13 @@ import io
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from accounts import report
+from debtscan.accounts import Drift, Knowledge
 from debtscan.output.report import REPORT_FORMATS, REPORT_RENDERERS, TABLES, Page
 from debtscan.sources import forge
 
@@ -71,6 +74,17 @@ def test_nothing_of_a_hostile_repository_becomes_markup(text: str, plain: Elemen
         if tag == "a"
     )
     assert not any(char in written for char in "\u202e\u200b\x1b\udc80")
+
+
+def test_markdown_has_no_table_without_rows() -> None:
+    nothing = replace(
+        report(), drift=Drift(), risky=(), copies=(), trend=(), files=(), origins=(), knowledge=Knowledge()
+    )
+    lines = REPORT_RENDERERS["markdown"](nothing, page()).splitlines()
+
+    assert [] == [line for line, below in pairwise([*lines, ""]) if line.startswith("| --- ") and not below]
+    assert "0 production functions new or changed; none is among the most foreign tenth." in lines
+    assert "No commit of the period could be judged." in lines
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -202,6 +202,14 @@ def test_a_large_file_is_skipped_with_its_size(tmp_path: Path) -> None:
     assert "2,001 bytes, more than the 2,000 that are analysed (max-file-bytes)" == taken.skipped[0].reason
 
 
+@pytest.mark.parametrize("limit", [10**11, 10**25])
+def test_a_limit_that_no_memory_has_is_none(tmp_path: Path, limit: int) -> None:
+    write(tmp_path, {"a.py": "x = 1\n"})
+    tree = open_source([str(tmp_path)], None, Settings(max_file_bytes=limit))
+
+    assert [b"x = 1\n"] == [content[2] for content in tree.read(["a.py"]) if not isinstance(content, Skipped)]
+
+
 def test_names_that_are_no_utf_8_and_hold_newlines_survive(tmp_path: Path) -> None:
     odd = [os.fsdecode(b"caf\xe9.py"), "new\nline.py"]
     for name in odd:

@@ -69,8 +69,8 @@ def command(**values: object) -> int:
 def _check(asked: Options) -> None:
     if (asked.place is None) == (asked.text is None):
         raise UsageError("say what to look for: FILE:LINE, --text TEXT, or - for a snippet on stdin")
-    if asked.text is not None and not asked.text.strip():
-        raise UsageError("--text is empty")
+    if not (asked.text or asked.place or "").strip():
+        raise UsageError("--text is empty" if asked.place is None else "FILE:LINE is empty")
     if not os.path.isdir(asked.root):
         raise UsageError(f"{asked.root}: no such directory")
 
@@ -79,7 +79,7 @@ def _check(asked: Options) -> None:
 def _find(asked: Options) -> Answer:
     settings = load_settings(asked.root, asked.config)
     search = _Search(open_paths([asked.root], settings), settings, catalogue.texts(settings), asked)
-    question = _Place.of(asked.place, asked.root) if asked.place and asked.place != "-" else None
+    question = _Place.of(asked.place, asked.root) if asked.place not in (None, "-") else None
     text = asked.text if question is None else None
     if asked.place == "-":
         text = sys.stdin.buffer.read(_LARGEST_QUESTION).decode("utf-8", "replace")

@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from debtscan.errors import UsageError
 
+_MOST_DIGITS = 9  # of a line: no file has more
+
 
 class Located(Struct, frozen=True):
     """`path` is relative to the root, as everything that knows the code base has it; `file` is as it was found."""
@@ -18,7 +20,7 @@ class Located(Struct, frozen=True):
     @classmethod
     def of(cls, place: str, root: str) -> Self:
         name, colon, line = place.rpartition(":")
-        if not colon or not line.isdecimal() or not name:
+        if not colon or not line.isdecimal() or len(line) > _MOST_DIGITS or not name:
             raise UsageError(f"{place}: not of the form FILE:LINE")
         file = name if os.path.isfile(name) else os.path.join(root, name)
         if not os.path.isfile(file):

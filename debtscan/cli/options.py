@@ -164,7 +164,10 @@ def refuse_both(select: Iterable[str], ignore: Iterable[str]) -> None:
 def now() -> str:
     """SOURCE_DATE_EPOCH makes a run reproducible to the last byte (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now().astimezone()
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now().astimezone()
+    except (ValueError, OverflowError):
+        raise UsageError("SOURCE_DATE_EPOCH: no calendar has this time") from None
     return moment.isoformat(timespec="seconds")
 
 

@@ -84,10 +84,10 @@ def functions(report: Report, path: str) -> tuple[UnitAccount, ...]:
 
 
 def saved(account: FileAccount, removed_minutes: float) -> Span:
-    """Interest a month that goes when so much of a file's principal is paid."""
-    left = max(account.principal.mean - removed_minutes, 0.0)
-    after = interest.interest(account.changes_per_month, interest.drag(left, account.code_lines))
-    return Span(*(before - rest for before, rest in zip(account.interest, after, strict=True)))
+    """Interest a month that goes when so much of a file's principal is paid: as large a part of it. Under the ceiling
+    of the drag that is exact; above it the first repair alone would change nothing, and so none would ever be begun."""
+    share = min(removed_minutes / account.principal.mean, 1.0) if account.principal.mean > 0 else 0.0
+    return Span(*(minutes * share for minutes in account.interest))
 
 
 def total(found: Sequence[FileAccount]) -> Span:

@@ -27,11 +27,12 @@ MINUTES_PER_CHANGE = Span(30.0, 60.0, 120.0)
 def changes_per_month(ages_days: Iterable[float], known_days: float) -> float:
     """Changes of a file by their age -> its rate now, when history goes back `known_days`.
 
-    Weights halve every HALF_LIFE_DAYS; divided by what a constant change a month would weigh in the same time.
+    Weights halve every HALF_LIFE_DAYS; divided by what a constant change a month would weigh in the same time. A
+    history of less than a month is taken for one: the changes of a first day say nothing of the thirty that follow.
     """
     decay = math.log(2) / HALF_LIFE_DAYS
     weight = math.fsum(math.exp(-decay * max(age, 0.0)) for age in ages_days)
-    months = (1 - math.exp(-decay * max(known_days, 1.0))) / decay / DAYS_PER_MONTH
+    months = (1 - math.exp(-decay * max(known_days, DAYS_PER_MONTH))) / decay / DAYS_PER_MONTH
     return weight / months
 
 

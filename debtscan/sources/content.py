@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 from functools import cache
+from typing import BinaryIO
 
 from debtscan.model import Skipped
 from debtscan.sources import Content
@@ -15,6 +16,7 @@ A_LINK = "a symbolic link, not followed"
 # A FIFO would wait for a writer and a device may have effects: NONBLOCK opens them without, fstat then tells.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_PART_BYTES = 1 << 20
 _LINK_ERRORS = (errno.ELOOP, errno.EMLINK)
 
 
@@ -61,7 +63,7 @@ def regular_bytes(name: str, limit_bytes: int, follow: bool) -> bytes:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise Unreadable(_kind(os.fstat(descriptor).st_mode))
             with open(descriptor, "rb", closefd=False) as file:
-                data = file.read(limit_bytes + 1)
+                data = _read(file, limit_bytes + 1)
         finally:
             os.close(descriptor)
     except ValueError:
@@ -73,6 +75,15 @@ def regular_bytes(name: str, limit_bytes: int, follow: bool) -> bytes:
     if len(data) > limit_bytes:
         raise Unreadable(too_large(os.stat(name).st_size, limit_bytes))
     return data
+
+
+def _read(file: BinaryIO, most_bytes: int) -> bytes:
+    """In parts: a read takes memory for all that it may bring, however little there is."""
+    parts, left = [], most_bytes
+    while left > 0 and (part := file.read(min(left, _PART_BYTES))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def regular_text(name: str, limit_bytes: int) -> str:

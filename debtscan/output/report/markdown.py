@@ -127,7 +127,9 @@ def _drift(report: DebtReport, page: Page) -> Iterator[str]:
             for g in drift.grounds[:_GROUNDS]
         ],
     )  # fmt: skip
-    yield f"{count(drift.functions, 'production function')} new or changed; the most foreign to the rest of the code:"
+    told = f"{count(drift.functions, 'production function')} new or changed"
+    most = "the most foreign to the rest of the code:" if drift.foreign else "none is among the most foreign tenth."
+    yield f"{told}; {most}"
     yield ""
     yield from _rows(
         ("function", "", "more foreign than", "breaks"),
@@ -173,9 +175,9 @@ def _standing(report: DebtReport, page: Page) -> Iterator[str]:
 def _risky(report: DebtReport, page: Page) -> Iterator[str]:
     yield "## Risk"
     yield ""
-    if report.risky:
-        yield aftermath.phrase(report.aftermath, report.risky)
-        yield ""
+    risky = report.risky
+    yield aftermath.phrase(report.aftermath, risky) if risky else "No commit of the period could be judged."
+    yield ""
     yield from _rows(
         ("commit", "date", "subject", "why", "followed by a fix"),
         [
@@ -233,6 +235,8 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    if not rows:
+        return
     yield f"| {' | '.join(columns)} |"
     yield f"|{' --- |' * len(columns)}"
     yield from (f"| {' | '.join(row)} |" for row in rows)
