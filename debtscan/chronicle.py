@@ -13,7 +13,7 @@ from msgspec import Struct
 from debtscan import __version__
 from debtscan.commits import Assistance, CommitLines, CommitReport, Entry, FileChange, History, Risk
 from debtscan.errors import SourceError, UsageError
-from debtscan.history.diffs import Content, content, outline
+from debtscan.history.diffs import Content, content
 from debtscan.history.log import Unseen
 from debtscan.history.paths import is_production
 from debtscan.model import Settings
@@ -25,8 +25,8 @@ from debtscan.store import Store, changes
 
 Progress = Callable[[int, int], None]  # commits done, commits in all
 
-_REVERTED = re.compile(r"This reverts commit ([0-9a-f]{7,64})")  # what git revert writes
-_PYTHON = (".py", ".pyi", ".pyw")
+_REVERTS = "This reverts commit "  # what git revert writes
+_REVERTED = re.compile(rf"{_REVERTS}([0-9a-f]{{7,64}})")
 _STORED_TOGETHER = 512
 _SHALLOW = "this clone is shallow: older commits are not in it, and what the oldest changed is not known"
 # Whose change makes worthless what is remembered: of a commit, and of an answer.
@@ -51,7 +51,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class Read(NamedTuple):
-    """A commit as it was read, and what it does in each of its Python files."""
+    """A commit as it was read, and what it does in each of its production files."""
 
     entry: Entry
     contents: tuple[Content, ...]
@@ -232,12 +232,8 @@ def _known(names: Iterable[str], variant: str, store: Store | None) -> dict[str,
 def _fresh(told_by: Log, names: Sequence[str]) -> Iterator[Read]:
     for walked in partial_log.read_commits(told_by, names):
         pairs = zip(walked.entry.files, walked.hunks, strict=True)
-        contents = tuple([_content(file.path, hunks) for file, hunks in pairs if file.path.endswith(_PYTHON)])
+        contents = tuple([content(file.path, hunks) for file, hunks in pairs if hunks and is_production(file.path)])
         yield Read(walked.entry, contents, walked.unseen)
-
-
-def _content(path: str, hunks: bytes) -> Content:
-    return content(path, hunks) if is_production(path) else outline(path, hunks)
 
 
 def _remembered(reads: Iterator[Read], variant: str, store: Store) -> Iterator[Read]:
@@ -281,7 +277,10 @@ def _lies_in(file: FileChange, wanted: Sequence[str]) -> bool:
 
 # ---------------------------------------------------------------- telling
 def commit_report(entry: Entry, assistance: Assistance, risk: Risk | None) -> CommitReport:
-    added, deleted = (sum([getattr(file, name) or 0 for file in entry.files]) for name in ("added", "deleted"))
+    added = deleted = 0
+    for file in entry.files:
+        added += file.added or 0
+        deleted += file.deleted or 0
     return CommitReport(
         sha=entry.sha,
         parents=entry.parents,
@@ -289,7 +288,7 @@ def commit_report(entry: Entry, assistance: Assistance, risk: Risk | None) -> Co
         date=entry.authored,
         committed=entry.committed,
         subject=entry.message.lstrip("\n").partition("\n")[0],
-        reverts=tuple(_REVERTED.findall(entry.message)),
+        reverts=tuple(_REVERTED.findall(entry.message)) if _REVERTS in entry.message else (),
         ai=assistance,
         risk=risk,
         lines=CommitLines(added, deleted),

@@ -36,8 +36,13 @@ class _Forms:
     def __init__(self, signals: Sequence[Signal], before: str, after: str) -> None:
         self._forms = [(longest_word(text), text, signal) for signal in signals for text in signal.texts]
         self._edges = before, after
+        found = [landmarks(text) for _, text, _ in self._forms]
+        self._landmarks = frozenset().union(*found) if all(found) else None
 
-    def of(self, text: str) -> Signal | None:
+    def of(self, text: str, near: frozenset[str] | None = None) -> Signal | None:
+        """`near` are the landmarks that stand in the text, when they are known: most texts are done with by them."""
+        if near is not None and self._landmarks is not None and self._landmarks.isdisjoint(near):
+            return None
         low = text.lower()
         for word, form, signal in self._forms:
             if word in low and _expression(form, *self._edges).match(text):
@@ -97,6 +102,8 @@ class Attributor:
             signal = self._forms["branch"].of(branch)
             if signal:
                 found.signal(signal, f"branch {branch}")
+        if found.is_nothing and not records:
+            return _NO_RECORD
         return found.assistance(_lines(entry, records), lambda: is_squash(entry.message))
 
     def is_agent_branch(self, branch: str) -> bool:
@@ -140,41 +147,45 @@ class Attributor:
             return
         seen = set()
         for line in spoken_lines(message):
-            if words.isdisjoint(LETTERS.findall(line.text.lower())):
+            near = words.intersection(LETTERS.findall(line.text.lower()))
+            if not near:
                 continue
             key = (line.text, line.number == 0, line.begins)
             if key not in seen:  # squashes repeat themselves, by the thousand
                 seen.add(key)
-                self._from_line(line, found)
+                self._from_line(line, near, found)
 
-    def _from_line(self, line: Line, found: "_Found") -> None:
+    def _from_line(self, line: Line, near: frozenset[str], found: "_Found") -> None:
+        """`near` are the landmarks that stand in it."""
         text = line.text
         box = _BOX.match(text)
         if box:
             is_ticked = (box[1] or box[2]) in _TICKS and not _NEGATED.search(box[3])
-            if is_ticked and not self._form("checkbox", box[3], text, found):
+            if is_ticked and not self._form("checkbox", box[3], near, found, text):
                 self._from_words(box[3], True, found, "checkbox")
             return
         trailer = parsed(text)
         if trailer and self._from_trailer(trailer, line, found) and not trailer.is_free:
             return
-        if line.number == 0 and self._form("subject", text, text, found):
+        if line.number == 0 and self._form("subject", text, near, found):
             return
-        if self._form("summary", text, text, found) or self._form("footer", text, text, found):
+        if self._form("summary", text, near, found) or self._form("footer", text, near, found):
             return
         if line.escaped:
             return
-        if self._form("link", text, text, found) or self._form("sentence", text, text, found):
+        if self._form("link", text, near, found) or self._form("sentence", text, near, found):
             return
-        self._from_words(text, line.begins or line.number == 0, found)
+        if not self._lexicon.landmarks.isdisjoint(near):
+            self._from_words(text, line.begins or line.number == 0, found)
 
-    def _form(self, kind: SignalKind, text: str, line: str, found: "_Found") -> bool:
-        signal = self._forms[kind].of(text)
+    def _form(self, kind: SignalKind, text: str, near: frozenset[str], found: "_Found", line: str = "") -> bool:
+        """`line` is what the text is a part of, when it is one."""
+        signal = self._forms[kind].of(text, near)
         if signal is None:
             return False
         if kind == "sentence" and _NEGATED.search(text):
             return False
-        found.signal(signal, line)
+        found.signal(signal, line or text)
         return True
 
     def _from_trailer(self, trailer: Trailer, line: Line, found: "_Found") -> bool:
@@ -216,6 +227,10 @@ class _Found:
         self._seconds = seconds
         self._evidence: dict[tuple[str, str, str], Evidence] = {}
         self._whole = 0.0  # the strongest evidence that speaks of the whole change
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self._evidence
 
     def add(self, evidence: Evidence, partly: bool = False) -> None:
         key = (evidence.kind, evidence.tool, evidence.text)

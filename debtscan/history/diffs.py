@@ -69,11 +69,5 @@ def content(path: str, hunks: bytes) -> Content:
     )
 
 
-def outline(path: str, hunks: bytes) -> Content:
-    """The places alone: of what is no production code nothing else is asked."""
-    places = _HUNK.findall(hunks)
-    return Content(path, len(places), spans=_spans(places))
-
-
 def _spans(places: Sequence[Sequence[bytes]]) -> bytes:
     return array("I", [int(number or 1) for place in places for number in place[:4]]).tobytes()

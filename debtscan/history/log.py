@@ -4,6 +4,7 @@ A record begins with a mark that the reader of the log chose at random. Its fiel
 hold; then come the changed paths as `--raw -z` has them, an empty one, and the diffs in the same order.
 """
 
+import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -14,12 +15,13 @@ _SIGNED = 4  # of them say how the commit itself names people
 DATES = "raw"  # seconds and offset
 
 Status = Literal["added", "modified", "deleted", "renamed", "copied", "type"]
-_STATUS: dict[bytes, Status] = {
-    b"A": "added", b"M": "modified", b"D": "deleted", b"R": "renamed", b"C": "copied", b"T": "type",
+_STATUS: dict[str, Status] = {
+    "A": "added", "M": "modified", "D": "deleted", "R": "renamed", "C": "copied", "T": "type",
 }  # fmt: skip
-_SUBMODULE = b"160000"
+_SUBMODULE = "160000"
 _POINTER_LONGEST = 1000  # of a diff of a pointer of Git LFS, whose file lies elsewhere
-_NO_BLOB = (b"000000", _SUBMODULE)
+_POINTER = re.compile(rb"\n[+-]oid sha256:")
+_NO_BLOB = ("000000", _SUBMODULE)
 _NO_LINES: tuple[None, None, bytes] = None, None, b""
 
 
@@ -73,8 +75,13 @@ def _person(name: bytes, email: bytes) -> Person:
 def _moment(data: bytes) -> Moment:
     """As "1700000000 +0130"."""
     seconds, _, offset = data.partition(b" ")
+    return Moment(int(seconds), _minutes(offset))
+
+
+@lru_cache(maxsize=256)
+def _minutes(offset: bytes) -> int:
     minutes = int(offset[1:3] or 0) * 60 + int(offset[3:5] or 0)
-    return Moment(int(seconds), -minutes if offset.startswith(b"-") else minutes)
+    return -minutes if offset.startswith(b"-") else minutes
 
 
 # ---------------------------------------------------------------- changes
@@ -83,20 +90,21 @@ def _files(changes: bytes, is_cut: bool) -> tuple[tuple[FileChange, ...], tuple[
     shown_files = patches.removesuffix(b"\n").split(b"\ndiff --git ") if patches else []
     if is_cut:  # in the midst of the last one
         raw, shown_files = raw if end else raw[: raw.rfind(b"\0:")], shown_files[:-1]
-    diffs, tokens = iter(shown_files), iter(raw.lstrip(b"\n").split(b"\0"))
+    diffs, tokens = iter(shown_files), iter(_text(raw.lstrip(b"\n")).split("\0"))
     files, hunks = [], []
     for token in filter(None, tokens):
-        old_mode, mode, old_blob, blob, letter = token[1:].split(b" ")
+        old_mode, mode, old_blob, blob, letter = token[1:].split(" ")
         status = _STATUS.get(letter[:1], "modified")
-        old_path = _text(next(tokens, b"")) if status in ("renamed", "copied") else ""
-        path = _text(next(tokens, b""))
+        old_path = next(tokens, "") if status in ("renamed", "copied") else ""
+        path = next(tokens, "")
         shown = next(diffs, None)
         if status == "type":  # shown as deleted and added
             shown, has_lines = next(diffs, None), False
         else:
             has_lines = _SUBMODULE not in (old_mode, mode)
         added, deleted, hunk = _lines(shown) if has_lines else _NO_LINES
-        files.append(FileChange(path, status, added, deleted, old_path, _blob(mode, blob), _blob(old_mode, old_blob)))
+        blob, old_blob = "" if mode in _NO_BLOB else blob, "" if old_mode in _NO_BLOB else old_blob
+        files.append(FileChange(path, status, added, deleted, old_path, blob, old_blob))
         hunks.append(hunk)
     return tuple(files), tuple(hunks)
 
@@ -109,10 +117,6 @@ def _lines(shown: bytes | None) -> tuple[int | None, int | None, bytes]:
     if start < 0:
         return _NO_LINES if b"\nBinary files " in shown else (0, 0, b"")
     hunks = shown[start:]
-    if len(hunks) < _POINTER_LONGEST and (b"\n+oid sha256:" in hunks or b"\n-oid sha256:" in hunks):
+    if len(hunks) < _POINTER_LONGEST and b"oid sha256:" in hunks and _POINTER.search(hunks):
         return _NO_LINES
     return hunks.count(b"\n+"), hunks.count(b"\n-"), hunks
-
-
-def _blob(mode: bytes, name: bytes) -> str:
-    return "" if mode in _NO_BLOB else name.decode("ascii")

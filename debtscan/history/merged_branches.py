@@ -46,7 +46,7 @@ def arrivals(nodes: Mapping[str, Node], tips: Iterable[str], matters: Callable[[
         for sha, node in nodes.items()
         if len(node.parents) > 1 and node.subject.startswith("Merge")
     }
-    if not any(map(matters, branches.values())):
+    if not any(map(matters, set(branches.values()))):
         return {}
 
     def label(merge: str, inherited: str) -> str:

@@ -23,7 +23,7 @@ _TEST_LINES = next(at for at, feature in enumerate(FEATURES) if feature.name == 
 NO_RISK = Risk(score=0.0, calibrated=False, percentile=0.0)  # of what changes no production Python: merges too
 
 
-Commit = tuple[Entry, Sequence[Content]]  # with what it does in each of its Python files
+Commit = tuple[Entry, Sequence[Content]]  # with what it does in each production file
 
 
 def assess(history: Iterable[Commit], prior: Prior, wanted: Collection[str] | None = None) -> dict[str, Risk]:

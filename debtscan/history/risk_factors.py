@@ -6,7 +6,7 @@ a fix is size. What lowers the score is no factor of a risk and is not named.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
-from operator import mul, sub
+from operator import itemgetter, mul, sub
 
 from debtscan.commits import Factor
 from debtscan.history.risk_features import FEATURES, Feature, scaled
@@ -16,7 +16,7 @@ _LEAST_PART = 0.1  # of the logit, to be named
 _GROWTH = 1.1  # of the number of commits, until medians are taken anew
 _RISKY, _ENOUGH = 90.0, 20  # per cent; changes before, for one to be among the riskiest
 _AT = {feature.name: at for at, feature in enumerate(FEATURES)}
-_SIZES = tuple(at for at, feature in enumerate(FEATURES) if feature.is_size)
+_SIZES_OF = itemgetter(*(at for at, feature in enumerate(FEATURES) if feature.is_size))
 _OTHERS = tuple(at for at, feature in enumerate(FEATURES) if not feature.is_size)
 
 
@@ -69,7 +69,7 @@ class Standing:
             return ()
         parts = list(map(mul, sensitivity, map(sub, values, self._medians)))
         found = []
-        size = sum([parts[at] for at in _SIZES])
+        size = sum(_SIZES_OF(parts))
         if size >= _LEAST_PART:
             found.append(self._size(size, measured))
         most = sorted([(parts[at], at) for at in _OTHERS if parts[at] >= _LEAST_PART], reverse=True)[:_MOST]
@@ -107,17 +107,14 @@ def _of_number(feature: Feature, value: float, column: Sequence[float]) -> str:
 
 def _standing(column: Sequence[float], value: float, *, is_share: bool = False) -> str:
     """Among the changes before: "median 1, top 4 %"."""
-    above, below = _share_from(column, value), bisect_right(column, value) / len(column)
-    place = f"top {_per_cent(above)}" if above <= below else f"lowest {_per_cent(below)}"
-    return f"median {_figure(column[len(column) // 2], is_share)}, {place}"
+    count = len(column)
+    above, below = count - bisect_left(column, value), bisect_right(column, value)
+    place, share = ("top", above / count) if above <= below else ("lowest", below / count)
+    return f"median {_figure(column[count // 2], is_share)}, {place} {max(share * 100, 1):.0f} %"
 
 
 def _share_from(column: Sequence[float], value: float) -> float:
     return (len(column) - bisect_left(column, value)) / len(column)
-
-
-def _per_cent(share: float) -> str:
-    return f"{max(share * 100, 1):.0f} %"
 
 
 def _figure(value: float, is_share: bool) -> str:

@@ -19,7 +19,7 @@ from debtscan.history.fixes import is_fix
 from debtscan.history.paths import is_production, is_test
 
 _DAY = 86_400
-_QUARTER = 90 * _DAY
+_QUARTER, _YEAR = 90 * _DAY, 365 * _DAY
 _PULL_REQUEST = re.compile(r"\(#\d+\)\s*$")
 _MOST_FILES, _MOST_LINES = 100, 10_000  # of a commit: imports and mass moves are no changes to be judged
 
@@ -128,8 +128,8 @@ class Measures:
         self._times: list[int] = []  # of the commits with measures
 
     def measure(self, entry: Entry, contents: Sequence[Content], time: int, number: int) -> Measured | None:
-        """None when the commit changes no production Python. `time`, in seconds, is not before that of the commit
-        before; `number` counts the commits."""
+        """None when the commit changes no production Python, which is what `contents` are of. `time`, in seconds, is
+        not before that of the commit before; `number` counts the commits."""
         name = entry.author.email.lower() or entry.author.name
         author = self._authors.get(name)
         if author is None:
@@ -178,7 +178,7 @@ class Measures:
 
 
 def _is_one_change(files: Sequence[FileChange]) -> bool:
-    lines = sum((each.added or 0) + (each.deleted or 0) for each in files if each.path.endswith(".py"))
+    lines = sum([(each.added or 0) + (each.deleted or 0) for each in files if each.path.endswith(".py")])
     return len(files) <= _MOST_FILES and lines <= _MOST_LINES
 
 
@@ -191,7 +191,7 @@ def _part(path: str) -> str:
 
 # ---------------------------------------------------------------- the measures, in the order of FEATURES
 def _size(files: Sequence[FileChange], parts: Collection[str]) -> tuple[float, ...]:
-    added, deleted = sum(each.added or 0 for each in files), sum(each.deleted or 0 for each in files)
+    added, deleted = sum([each.added or 0 for each in files]), sum([each.deleted or 0 for each in files])
     folders = {each.path.rpartition("/")[0] for each in files}
     return len(parts), len(folders), len(files), _entropy(files, added + deleted), added, deleted
 
@@ -223,15 +223,16 @@ def _past(known: Sequence[_File], count: int, time: int) -> tuple[float, ...]:
 
 
 def _share(known: Sequence[_File], name: str) -> float:
-    changes = sum(len(each.changes) for each in known)
-    return sum(each.developers.get(name, 0) for each in known) / changes if changes else 0.0
+    changes = sum([len(each.changes) for each in known])
+    return sum([each.developers.get(name, 0) for each in known]) / changes if changes else 0.0
 
 
 def _of_author(author: _Author, parts: Iterable[str], share: float, time: int) -> tuple[float, ...]:
     """Recent experience as Kamei has it: commits divided by their age in years plus one, here by quarters."""
-    recent = sum(count / ((time - quarter * _QUARTER) / (365 * _DAY) + 1) for quarter, count in author.quarters.items())
+    quarters = author.quarters.items()
+    recent = sum([count / ((time - quarter * _QUARTER) / _YEAR + 1) for quarter, count in quarters])
     gap = (time - author.last) / _DAY if author.commits else 0.0
-    return author.commits, recent, sum(author.parts.get(part, 0) for part in parts), share, gap
+    return author.commits, recent, sum([author.parts.get(part, 0) for part in parts]), share, gap
 
 
 def _went_on(author: _Author, parts: Iterable[str], time: int) -> None:
@@ -254,12 +255,12 @@ def _presented(entry: Entry, subject: str, fix: bool) -> tuple[float, ...]:
 
 def _held(contents: Sequence[Content]) -> tuple[float, ...]:
     indent = 0
-    sums = [0] * len(_SUMMED)
+    sums: Iterable[int] = ()
     for each in contents:
-        if is_production(each.path):
-            indent = max(indent, each.indent)
-            sums = list(map(add, sums, _SUMMED_OF(each)))
-    return sums[0], sums[1], indent, *sums[2:]
+        indent = max(indent, each.indent)
+        sums = map(add, sums, _SUMMED_OF(each)) if sums else _SUMMED_OF(each)
+    hunks, functions, *others = sums or (0,) * len(_SUMMED)
+    return hunks, functions, indent, *others
 
 
 _SUMMED = (

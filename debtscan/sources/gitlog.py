@@ -25,6 +25,7 @@ _SETTINGS = (
 )  # fmt: skip
 _DIFFS = (
     "--raw", "--no-abbrev", "-O/dev/null", "-p", "-U0", "-M", "-l1000", "--no-color", "--no-ext-diff", "--no-textconv",
+    "--full-index",  # short names that are unique take a fifteenth of flask's log to find
     "--no-relative", "--submodule=short", "--ignore-submodules=none", "--inter-hunk-context=0",
     "--diff-algorithm=myers",
 )  # fmt: skip
