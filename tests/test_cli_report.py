@@ -314,13 +314,35 @@ def test_outside_of_git_it_says_so(line: CommandLine, tmp_path: Path) -> None:
         ("--since", "1y", "--range", "A..B"),
         ("--budget", "soon"),
         ("--since", "yesterday"),
+        ("--since", ""),
+        ("--range", "nothing..HEAD"),
         ("--calibrate", "--no-ledger"),
+        ("--rate", "nan"),
+        ("--team-size", "inf"),
     ],
 )
-def test_a_mistake_is_one_line(line: CommandLine, shop: Path, options: tuple[str, ...]) -> None:
+def test_a_mistake_is_one_line_before_the_history_is_read(
+    line: CommandLine, shop: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("debtscan.cli.report._history", lambda *_: pytest.fail("the work had begun"))
     answer = line("report", shop, *options)
 
     assert (2, "", 1) == (answer.status, answer.out, answer.err.count("\n"))
+
+
+@pytest.mark.parametrize(
+    ("message", "options"),
+    [
+        ("2999-01-01: no commit is as new as that", ("--since", "2999-01-01")),
+        ("HEAD..HEAD~1: its begin does not lead to its end", ("--range", "HEAD..HEAD~1")),
+    ],
+)
+def test_a_period_that_is_none_is_a_mistake(
+    line: CommandLine, shop: Path, message: str, options: tuple[str, ...]
+) -> None:
+    answer = line("report", shop, *options, "--no-ledger")
+
+    assert (2, "", f"debtscan: error: {message}\n") == (answer.status, answer.out, answer.err)
 
 
 def test_a_report_of_one_commit(line: CommandLine, tmp_path: Path) -> None:

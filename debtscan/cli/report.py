@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -77,10 +78,7 @@ def command(**values: object) -> int:
 
         writing.write(schema(), asked.file)
         return 0
-    if asked.since and asked.range:
-        raise UsageError("--since and --range contradict one another")
-    if asked.calibrate and not asked.ledger:
-        raise UsageError("--calibrate needs the ledger: leave out --no-ledger")
+    _refuse_mistakes(asked)
     expectations = [expectation(written) for written in asked.checks]
     writing.check(asked.file)
     previous = _previous(asked.compare) if asked.compare else None
@@ -91,6 +89,23 @@ def command(**values: object) -> int:
     for failure in failures:
         click.echo(f"debtscan: {failure}", err=True)
     return int(bool(failures))
+
+
+def _refuse_mistakes(asked: Options) -> None:
+    """Before the work, which takes minutes where the history was never read."""
+    from debtscan.sources import periods
+
+    if asked.since is not None and asked.range:
+        raise UsageError("--since and --range contradict one another")
+    if asked.calibrate and not asked.ledger:
+        raise UsageError("--calibrate needs the ledger: leave out --no-ledger")
+    for name, number in (("--rate", asked.rate), ("--team-size", asked.team_size)):
+        if number is not None and not math.isfinite(number):
+            raise UsageError(f"{name} {number}: not a number to reckon with")
+    if asked.since is not None:
+        periods.begin(asked.since, 0)
+    budget_minutes(asked.budget)
+    _first(asked)
 
 
 def budget_minutes(written: str) -> float:
@@ -231,19 +246,31 @@ def _standing(asked: Options, history: History, since: int | None, settings: Set
 
 def _since(asked: Options, commits: Sequence[CommitReport]) -> int | None:
     """When the period begins; None for the usual one."""
-    from debtscan.sources import gitrepo, periods
+    from debtscan.sources import periods
 
     if not commits:
         return None
-    if asked.since:
-        return periods.begin(asked.since, commits[0].committed.seconds)
-    first = asked.range.partition("..")[0] if ".." in asked.range else ""
-    if not first:
+    if asked.since is not None:
+        newest = commits[0].committed.seconds
+        begins = periods.begin(asked.since, newest)
+        if begins > newest:
+            raise UsageError(f"{asked.since}: no commit is as new as that")
+        return begins
+    first = _first(asked)
+    if first is None:
         return None
-    found = gitrepo.find_commit(asked.repository, first)
-    if found is None:
-        raise UsageError(f"{first}: there is no such commit")
-    begins = next((commit.committed.seconds for commit in commits if commit.sha == found.name), None)
+    begins = next((commit.committed.seconds for commit in commits if commit.sha == first), None)
     if begins is None:
-        raise UsageError(f"{asked.range}: {first} does not lead to the end of the range")
+        raise UsageError(f"{asked.range}: its begin does not lead to its end")
     return begins + 1
+
+
+def _first(asked: Options) -> str | None:
+    """The commit that the range begins after."""
+    from debtscan.sources import gitrepo
+
+    first = asked.range.partition("..")[0] if ".." in asked.range else ""
+    found = gitrepo.find_commit(asked.repository, first) if first else None
+    if first and found is None:
+        raise UsageError(f"{first}: there is no such commit")
+    return found.name if found else None
