@@ -1,10 +1,12 @@
 """What a file chooses, what a code base agrees on, and who breaks it."""
 
+import re
 from array import array
 
 import pytest
 
 from debtscan.app import Analysis, scan_texts
+from debtscan.detectors.convention_catalogue import CATALOGUE
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.gate import check_texts
@@ -403,3 +405,9 @@ def test_in_tests_only_a_class_that_is_called_after_the_base_lacks_it() -> None:
         each.path for each in drift(spiders | {"tests/runs/odd.py": none.format("OddSpider")})
     ]
     assert [] == drift(spiders | {"tests/runs/sink.py": none.format("Sink")})
+
+
+def test_what_is_said_of_several_places_is_said_of_several() -> None:
+    words = [text for each in CATALOGUE.values() for text in each.words.values()]
+
+    assert [] == [text for text in words if re.search(r"\bits\b(?! own)", text)]

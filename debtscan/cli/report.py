@@ -252,10 +252,10 @@ def _since(asked: Options, commits: Sequence[CommitReport]) -> int | None:
         return None
     if asked.since is not None:
         newest = commits[0].committed.seconds
-        begins = periods.begin(asked.since, newest)
-        if begins > newest:
+        since = periods.begin(asked.since, newest)
+        if since > newest:
             raise UsageError(f"{asked.since}: no commit is as new as that")
-        return begins
+        return since
     first = _first(asked)
     if first is None:
         return None

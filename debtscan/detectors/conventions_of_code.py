@@ -67,7 +67,7 @@ OF_CODE: Mapping[str, Convention] = {
     "errors.cause": Convention(
         "exception raised in a handler|exceptions raised in handlers",
         "has",
-        {"from": "its cause said with `from`", "plain": "no `from`"},
+        {"from": "the cause said with `from`", "plain": "no `from`"},
         order=("from", "plain"),
         roles=PRODUCTION,
         least=12,
@@ -174,7 +174,7 @@ OF_CODE: Mapping[str, Convention] = {
     "structure.object_base": Convention(
         "class|classes",
         "has",
-        {"none": "no `object` among its bases", "object": "`object` as its base"},
+        {"none": "no `object` among the bases", "object": "`object` as a base"},
         order=("none", "object"),
         linters=("UP004",),
     ),

@@ -52,7 +52,7 @@ OF_TEXT: Mapping[str, Convention] = {
     "typing.returns": Convention(
         "function",
         "has",
-        {"yes": "its return type annotated", "no": "no return type"},
+        {"yes": "the return type annotated", "no": "no return type"},
         order=("yes", "no"),
         linters=("ANN201", "ANN202"),
     ),
@@ -105,7 +105,7 @@ OF_TEXT: Mapping[str, Convention] = {
     "docstrings.first_line": Convention(
         "docstring",
         "begins",
-        {"same": "on the line of its quotes", "next": "on the line below its quotes"},
+        {"same": "on the line of the quotes", "next": "on the line below the quotes"},
         linters=("D212", "D213"),
         formatted=True,
     ),
