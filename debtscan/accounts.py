@@ -292,10 +292,10 @@ class Aftermath(Struct, frozen=True):
 
 class DebtReport(Struct, frozen=True, kw_only=True):
     root: str = "."
-    rev: str
+    rev: str  # "" where there is no history: the folder as it is
     range: str
-    since: Moment
-    until: Moment
+    since: Moment | None
+    until: Moment | None
     verdict: tuple[Sentence, ...]
     summary: Summary
     debt: Total
@@ -319,6 +319,7 @@ class DebtReport(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    absent: dict[str, str] = {}  # by section, why it is not there or not whole
     difference: Difference | None = None
     configuration: str = ""  # digest of settings and rules
     rate: float | None = None  # money for an hour

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from debtscan import app
 from debtscan.accounts import (
+    NOTHING,
     Aftermath,
     Calibration,
     DebtReport,
@@ -29,6 +30,7 @@ from debtscan.drifting import drift
 from debtscan.errors import SourceError
 from debtscan.model import Report
 from debtscan.scoring import headline, holdings, interest
+from debtscan.scoring.absent import NO_HISTORY, NO_STATE_BEFORE, ONE_STATE, absent
 from debtscan.scoring.activity import DAY_SECONDS, Activity, activity, people
 from debtscan.scoring.aftermath import aftermath, risky
 from debtscan.scoring.copied import Known, families
@@ -36,6 +38,7 @@ from debtscan.scoring.knowing import knowledge
 from debtscan.scoring.provenance import note, origins
 from debtscan.scoring.repairs import fix_share, plan, repairs
 from debtscan.scoring.trend import Between, Sample, points, sample
+from debtscan.sources import open_source
 from debtscan.sources.revision import open_revision
 from debtscan.store import changes
 from debtscan.vitals import Vitals
@@ -70,6 +73,8 @@ class Asked:
     standing: Standing = field(default_factory=Standing)
     vitals: Vitals = field(default_factory=Vitals)  # of the whole history
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)  # their names by commit
+    is_part: bool = False  # a folder of a repository
+    has_ledger: bool = True
 
 
 def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) -> DebtReport:
@@ -85,8 +90,7 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
     trend = _trend(asked, log, since, scanned, analysis)
     window = _window(trend, since)
     recent = _recent(log)
-    known = Known(asked.vitals, {commit.sha: commit for commit in log}, recent, asked.people)
-    copies = families(scanned, active, since_days, known)
+    copies = families(scanned, active, since_days, Known(asked.vitals, log, recent, asked.people))
     work = _work(asked, since, log)
     planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size, work.fix_share)
     monthly = holdings.total(found)
@@ -112,9 +116,44 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
         aftermath=work.aftermath,
         plan=planned,
         drift=_drift(asked, window, since, scanned, active, analysis),
+        absent=_absent(asked, trend, window, since),
         knowledge=knowledge(asked.vitals, found, recent, asked.people),
         calibration=asked.calibration,
         standing=asked.standing if asked.people else _nameless(asked.standing),
+        findings=scanned.live,
+        notes=(*scanned.notes, *asked.notes),
+        skipped=scanned.summary.skipped,
+        configuration=analysis.digest(),
+        rate=asked.rate,
+        people=asked.people,
+    )
+
+
+def of_folder(asked: Asked, analysis: app.Analysis) -> DebtReport:
+    """The same of what has no history: what is there, and nothing of when it came and what it costs."""
+    scanned = app.scan(open_source([asked.directory], None, analysis.settings), analysis)
+    found, sizes = _files(scanned, (), {}, 0.0)
+    copies = families(scanned, {}, 0.0)
+    planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size)
+    return DebtReport(
+        rev="",
+        range="",
+        since=None,
+        until=None,
+        absent=NO_HISTORY,
+        verdict=tuple(headline.verdict(scanned.summary, NOTHING, (), found, copies, planned, ())),
+        summary=scanned.summary,
+        debt=holdings.principal(scanned.live),
+        interest=NOTHING,
+        trend=(),
+        files=tuple(found),
+        sizes=tuple(sizes),
+        origins=(),
+        origin_note=note((), None),
+        copies=tuple(copies),
+        risky=(),
+        plan=planned,
+        calibration=asked.calibration,
         findings=scanned.live,
         notes=(*scanned.notes, *asked.notes),
         skipped=scanned.summary.skipped,
@@ -141,7 +180,7 @@ class _Work(NamedTuple):
 
 
 def _work(asked: Asked, since: int, log: Sequence[CommitReport]) -> _Work:
-    period = [commit for commit in log if commit.committed.seconds >= since]
+    period = [each for each in log if each.committed.seconds >= since and (each.files or not asked.is_part)]
     riskiest = risky(period)
     followed, after = aftermath(riskiest, period, log)
     named = riskiest if asked.people else [replace(commit, author=_NOBODY) for commit in riskiest]
@@ -164,7 +203,8 @@ def _window(trend: Sequence[TrendPoint], since: int) -> list[TrendPoint]:
 def _files(
     scanned: Report, log: Sequence[CommitReport], active: Mapping[str, Activity], since_days: float
 ) -> tuple[list[FileAccount], list[FileSize]]:
-    newest, oldest = log[0].committed.seconds, min(commit.committed.seconds for commit in log)
+    moments = [commit.committed.seconds for commit in log] or [0]
+    newest, oldest = moments[0], min(moments)
     known_days = (newest - oldest) / DAY_SECONDS
     who = people(log, newest)
     found = holdings.accounts(scanned, active, who, known_days, since_days)
@@ -271,10 +311,21 @@ def _drift(
 ) -> Drift:
     """Nothing when the history begins within the period."""
     first = window[0]
-    if first.date.seconds > since or first.sha == scanned.rev:
+    if _begins_within(window, since):
         return Drift()
     since_days = (window[-1].date.seconds - since) / DAY_SECONDS
     return drift(asked.directory, first.sha, scanned, active, since_days, analysis)
+
+
+def _begins_within(window: Sequence[TrendPoint], since: int) -> bool:
+    return window[0].date.seconds > since or len(window) < 2
+
+
+def _absent(asked: Asked, trend: Sequence[TrendPoint], window: Sequence[TrendPoint], since: int) -> dict[str, str]:
+    found = absent(is_part=asked.is_part, has_ledger=asked.has_ledger)
+    if len(trend) < 2:
+        found = {**found, "trend": ONE_STATE}
+    return {**found, "drift": NO_STATE_BEFORE} if _begins_within(window, since) else found
 
 
 def _nameless(standing: Standing) -> Standing:

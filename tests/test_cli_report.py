@@ -292,22 +292,6 @@ def test_every_format_is_written(line: CommandLine, shop: Path, form: str) -> No
     assert "shop/push.py" in answer.out
 
 
-def test_a_repository_without_commits_is_refused(line: CommandLine, tmp_path: Path) -> None:
-    git(tmp_path, "init", "-q", "-b", "main", ".")
-
-    answer = line("report", tmp_path)
-
-    assert (2, "") == (answer.status, answer.out)
-    assert "there is no commit to report on" in answer.err
-
-
-def test_outside_of_git_it_says_so(line: CommandLine, tmp_path: Path) -> None:
-    answer = line("report", tmp_path)
-
-    assert 2 == answer.status
-    assert "not a git repository" in answer.err
-
-
 @pytest.mark.parametrize(
     "options",
     [

@@ -82,7 +82,7 @@ def test_without_the_ledger_it_is_not_told_and_the_page_says_why(line: CommandLi
     written = line("report", shop, "--format", "markdown", "--no-cache", "--no-ledger", "--jobs", "1").out
 
     assert [] == families(line, shop, "--no-ledger")[0]["copies"]
-    assert "Which copy was first is told from the lines of the whole history" in written
+    assert "The ledger was left out: which copy was first is told from" in written
 
 
 def test_each_copy_is_a_row_of_csv(line: CommandLine, shop: Path) -> None:

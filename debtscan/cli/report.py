@@ -4,7 +4,7 @@ import dataclasses
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from debtscan.accounts import Calibration, DebtReport, Standing
 from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
-from debtscan.cli.scanning import at_work
+from debtscan.cli.scanning import at_work, has_history
 from debtscan.commits import CommitReport, History, Moment
 from debtscan.config import load_settings
 from debtscan.errors import UsageError
@@ -150,16 +150,60 @@ def _place(finding: dict[str, Any]) -> str:
 
 
 def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Page]:
+    from debtscan.sources import gitrepo
+
+    directory = asked.repository
+    if not os.path.isdir(directory):
+        raise UsageError(f"{directory}: {'not a folder' if os.path.lexists(directory) else 'there is no such folder'}")
+    settings = load_settings(directory, asked.config)
+    prefix = gitrepo.prefix(directory) if has_history(directory) else None
+    if prefix is None:
+        return _of_folder(asked, previous, settings)
+    if prefix and asked.calibrate:
+        raise UsageError("--calibrate is for whole repositories: what paid a finding is told of them alone")
+    return _of_repository(asked, previous, settings, prefix)
+
+
+def _of_folder(asked: Options, previous: "Previous | None", settings: Settings) -> tuple[DebtReport, Page]:
     from debtscan import reporting
     from debtscan.comparing import compared
+
+    refused = {"--since": asked.since, "--range": asked.range, "--calibrate": asked.calibrate}
+    if option := next((name for name, value in refused.items() if value), None):
+        raise UsageError(f"{asked.repository}: there is no history here (no commit of a git repository) for {option}")
+    wanted = reporting.Asked(
+        directory=asked.repository,
+        budget_minutes=budget_minutes(asked.budget),
+        rate=asked.rate,
+        team_size=asked.team_size,
+        people=not asked.no_people,
+    )
+    with at_work(asked, asked.repository, settings) as (analysis, _):
+        report = reporting.of_folder(wanted, analysis)
+        return (compared(report, previous, asked.repository, analysis) if previous else report), _page(asked)
+
+
+def _page(asked: Options, **links: Callable[..., str]) -> Page:
+    title = os.path.basename(os.path.abspath(asked.repository)) or asked.repository
+    return Page(title=title, generated_at=options.now(), table=asked.table, width=asked.width, **links)
+
+
+def _of_repository(
+    asked: Options, previous: "Previous | None", settings: Settings, prefix: str
+) -> tuple[DebtReport, Page]:
+    from debtscan import reporting
+    from debtscan.comparing import compared
+    from debtscan.history.part import within
     from debtscan.scoring.calibration import calibrated
     from debtscan.sources import forge, gitrepo
 
     directory = asked.repository
-    settings = load_settings(directory, asked.config)
+    asked = replace(asked, ledger=asked.ledger and not prefix)
     history = _history(asked, settings)
+    if prefix:
+        history = replace(history, commits=within(history.commits, prefix))
     since = _since(asked, history.commits)
-    standing = _standing(asked, history, since, settings)
+    standing = _standing(asked, history, since, settings, bool(prefix))
     with at_work(asked, directory, settings) as (analysis, _):
         calibration = _calibration(asked, history, analysis)
         if asked.calibrate:
@@ -178,21 +222,15 @@ def _report(asked: Options, previous: "Previous | None") -> tuple[DebtReport, Pa
             calibration=calibration,
             vitals=_vitals(history, directory, analysis),
             tags=gitrepo.tags(directory),
+            is_part=bool(prefix),
+            has_ledger=asked.ledger,
         )
         report = reporting.report(wanted, history.commits, analysis)
         if previous:
             report = compared(report, previous, directory, analysis)
     remotes = gitrepo.remote_urls(directory)
-    link = forge.link(remotes, report.rev, gitrepo.prefix(directory))
-    title = os.path.basename(os.path.abspath(directory)) or directory
-    return report, Page(
-        title=title,
-        generated_at=options.now(),
-        link=link,
-        commit_link=forge.commit_link(remotes),
-        table=asked.table,
-        width=asked.width,
-    )
+    link = forge.link(remotes, report.rev, prefix)
+    return report, _page(asked, link=link, commit_link=forge.commit_link(remotes))
 
 
 def _calibration(asked: Options, history: History, analysis: "Analysis") -> Calibration:
@@ -227,7 +265,7 @@ def _history(asked: Options, settings: Settings) -> History:
         return chronicle.history(wanted, bar, store)
 
 
-def _standing(asked: Options, history: History, since: int | None, settings: Settings) -> Standing:
+def _standing(asked: Options, history: History, since: int | None, settings: Settings, is_part: bool) -> Standing:
     """Of the period; messages are read again, for a commit's record keeps only its subject."""
     from debtscan import chronicle, reporting
     from debtscan.auditing import audit
@@ -236,7 +274,8 @@ def _standing(asked: Options, history: History, since: int | None, settings: Set
     if not history.commits:
         return Standing()
     first = reporting.begin(since, history.commits)
-    period = replace(history, commits=tuple(each for each in history.commits if each.committed.seconds >= first))
+    commits = [each for each in history.commits if each.files] if is_part else history.commits
+    period = replace(history, commits=tuple(each for each in commits if each.committed.seconds >= first))
     with asked.store(asked.repository, chronicle.edition()) as store:
         found = audit(period, asked.repository, settings, store)
     newest = history.commits[0].committed

@@ -1,6 +1,7 @@
 """What every command that scans does: settings and options -> source, rules, the report of app.scan."""
 
 import dataclasses
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from debtscan.cli import options
 from debtscan.cli.progress import Bar
 from debtscan.config import check_rules
+from debtscan.errors import SourceError
 from debtscan.facts.edition import edition
 from debtscan.model import Report, Settings
 
@@ -21,6 +23,19 @@ class Scanned(NamedTuple):
     source: "Source"
     rules: "Sequence[Rule]"
     report: Report
+
+
+def has_history(directory: str) -> bool:
+    """Whether it lies in a git repository that has a commit. Raises SourceError where git cannot tell."""
+    from debtscan.sources import gitrepo
+    from debtscan.sources.worktree import upwards
+
+    try:
+        return not gitrepo.is_unborn(gitrepo.find_repository(directory).git_directory)
+    except gitrepo.GitFailed as failure:
+        if "not a git repository" in str(failure) and not os.path.lexists(os.path.join(upwards(directory)[-1], ".git")):
+            return False
+        raise SourceError(f"{directory}: {failure}") from None
 
 
 @contextmanager

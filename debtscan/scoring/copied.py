@@ -15,10 +15,10 @@ from debtscan.vitals import CopyArrival, Vitals
 
 
 class Known(NamedTuple):
-    """What the history says: `commits` by name, `recent` those of the last year; without `people` nobody is named."""
+    """What the history says: `recent` are the commits of the last year; without `people` nobody is named."""
 
     vitals: Vitals = Vitals()
-    commits: Mapping[str, CommitReport] = {}
+    commits: Sequence[CommitReport] = ()
     recent: Collection[str] = ()
     people: bool = True
 
@@ -63,14 +63,14 @@ def _family(
 def _dated(found: Sequence[CopyFamily], known: Known) -> Iterator[CopyFamily]:
     """The same, with what the lines of each copy tell."""
     apart = {live.id for live in known.vitals.live_clones if any(commit.sha in known.recent for commit in live.apart)}
+    commits = {commit.sha: commit for commit in known.commits}
     arrivals = {each.id: each.copies for each in known.vitals.copied}
     for each in found:
-        copies = tuple(_copy(arrival, known) for arrival in arrivals.get(each.id, ()))
+        copies = tuple(_copy(arrival, commits.get(arrival.sha), known.people) for arrival in arrivals.get(each.id, ()))
         yield replace(each, is_live=each.id in apart, copies=copies)
 
 
-def _copy(arrival: CopyArrival, known: Known) -> Copy:
-    commit = known.commits.get(arrival.sha)
+def _copy(arrival: CopyArrival, commit: CommitReport | None, people: bool) -> Copy:
     if commit is None:
         return Copy(place=arrival.place, name=arrival.name)
     ai = commit.ai
@@ -79,7 +79,7 @@ def _copy(arrival: CopyArrival, known: Known) -> Copy:
         name=arrival.name,
         sha=commit.sha,
         date=commit.date,
-        author=commit.author.name if known.people else "",
+        author=commit.author.name if people else "",
         assisted=ai.assisted,
         tools=ai.tools if ai.assisted else (),
         evidence=tuple(sorted({each.kind for each in ai.evidence})) if ai.assisted else (),

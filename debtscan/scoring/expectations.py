@@ -45,7 +45,8 @@ class Expectation(NamedTuple):
 
 
 def _in_period(report: DebtReport, name: str) -> float:
-    return math.fsum(getattr(point, name) for point in report.trend if point.date.seconds >= report.since.seconds)
+    since = report.since.seconds if report.since else 0
+    return math.fsum(getattr(point, name) for point in report.trend if point.date.seconds >= since)
 
 
 def expectation(written: str) -> Expectation:

@@ -23,13 +23,15 @@ def verdict(
     return [
         Sentence("debt", _debt(summary)),
         Sentence("change", _change(trend)),
-        Sentence("cost", _cost(interest)),
+        *([Sentence("cost", _cost(interest, summary))] if trend else []),
         *(Sentence("matter", text) for text in list(_matters(files, copies, plan))[:_MATTERS]),
-        Sentence("limit", _limit(trend, origins)),
+        *([Sentence("limit", _limit(origins))] if trend else []),
     ]
 
 
 def _debt(summary: Summary) -> str:
+    if not summary.code_lines:
+        return "There is no Python code here to judge."
     if not summary.findings:
         return f"No debt was found in {count(summary.code_lines, 'line')} of code."
     lines = count(summary.code_lines, "line")
@@ -40,8 +42,10 @@ def _debt(summary: Summary) -> str:
 
 
 def _change(trend: Sequence[TrendPoint]) -> str:
+    if not trend:
+        return "There is no history here to tell whether it grows, where it came from, and what it costs."
     if len(trend) < 2:
-        return "The history is too short to tell whether it grows."
+        return "The history is too short to tell whether it grows: it has one state only in this time."
     first, last = trend[0], trend[-1]
     added, paid = (sum(getattr(each, name) for each in trend[1:]) for name in ("added_minutes", "paid_minutes"))
     rows = f"{cost.duration([added])} added, {cost.duration([paid])} paid"
@@ -53,7 +57,9 @@ def _change(trend: Sequence[TrendPoint]) -> str:
     return f"Over the period it {word} by {cost.duration([abs(difference)])}: {rows}; {ratio}."
 
 
-def _cost(interest: Span) -> str:
+def _cost(interest: Span, summary: Summary) -> str:
+    if not summary.findings:
+        return "So it costs nothing."
     if interest.high <= 0:
         return "It costs nothing while it stays: what holds debt is not being changed."
     ends = cost.duration([interest.low, interest.high])
@@ -67,12 +73,14 @@ def _matters(files: Sequence[FileAccount], copies: Sequence[CopyFamily], plan: P
     planned = [repair for repair in plan.repairs if repair.is_planned]
     if planned:
         best = max(planned, key=lambda repair: repair.saves.likely)
-        months = f", paid back in about {_months(best.payback.likely)}" if best.payback else ""
+        months = f", paid back {_months(best.payback.likely)}" if best.payback else ""
         yield f"Pay off first, for it saves most: {best.title}, {cost.phrase(best.principal)}{months}."
     if files and files[0].interest.likely > 0:
         spot = files[0]
         changes = count(spot.changes, "change")
         yield f"The hottest spot is {spot.path}: {changes} in the period, {cost.phrase(spot.principal)} of debt."
+    elif files:
+        yield f"Most of it lies in {files[0].path}: {cost.phrase(files[0].principal)}."
     live = [family for family in copies if family.is_live]
     if live:
         first, many = live[0], count(len(live), "family", "families")
@@ -83,7 +91,7 @@ def _matters(files: Sequence[FileAccount], copies: Sequence[CopyFamily], plan: P
         yield f"In {many} of copies {apart}; the dearest is {name}."
 
 
-def _limit(trend: Sequence[TrendPoint], origins: Sequence[Origin]) -> str:
+def _limit(origins: Sequence[Origin]) -> str:
     assisted = next((each for each in origins if each.group == "assisted"), None)
     commits = sum(each.commits for each in origins if each.group in ("assisted", "unmarked"))
     if not commits:
@@ -102,5 +110,5 @@ def _limit(trend: Sequence[TrendPoint], origins: Sequence[Origin]) -> str:
 
 def _months(value: float) -> str:
     if value < 1:
-        return "a month or less"
-    return f"{value:.0f} months" if value < 36 else f"{value / 12:.0f} years"
+        return "within a month"
+    return f"in about {value:.0f} months" if value < 36 else f"in about {value / 12:.0f} years"

@@ -12,9 +12,6 @@ Row = Sequence[object]
 COLUMNS = ("family", "place", "name", "is_kept", "came", "date", "sha", "author", "assisted", "tools", "evidence",
            "copied_from")  # fmt: skip
 DIFFER_IN = {1: "but for layout", 2: "but for names", 3: "but for some statements"}  # by the type of a clone
-NOT_TRACED = (
-    "Which copy was first is told from the lines of the whole history: with the ledger, and of a whole repository."
-)
 _SHOWN, _COPIES, _APART = 10, 5, 15
 
 
@@ -50,9 +47,9 @@ def markdown(report: DebtReport) -> Iterator[str]:
     ]  # fmt: skip
     if not rows:
         yield from ("No copies were found.", "")
-    elif not any(each.copies for each in report.copies):
-        yield from (NOT_TRACED, "")
-    head = ("family", "the same", "lines too many", "changes", "debt", "who copied what from where")
+    is_traced = any(each.copies for each in report.copies)
+    last = "who copied what from where" if is_traced else "where, the one to keep first"
+    head = ("family", "the same", "lines too many", "changes", "debt", last)
     yield from _table(head, rows)
     yield from _apart(report)
 

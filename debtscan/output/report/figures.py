@@ -2,10 +2,18 @@
 
 from collections.abc import Sequence
 
-from debtscan.accounts import Span, Total
+from debtscan.accounts import DebtReport, Span, Total
+from debtscan.output.moments import day
 from debtscan.scoring import cost
 
 _MOST_MONTHS = 1_200  # a hundred years: beyond lies never
+
+
+def period(report: DebtReport) -> str:
+    """What a report is about."""
+    if report.since is None or report.until is None:
+        return "the folder as it is: it has no history"
+    return f"{day(report.since)} to {day(report.until)}, at {report.rev[:12]}"
 
 
 def duration(minutes: float) -> str:
@@ -23,8 +31,15 @@ def phrase(total: Total) -> str:
     return cost.phrase(Total(*total))
 
 
-def months(span: Span | None) -> str:
+def payback(span: Span | None) -> str:
     """The likely value in words, with the range."""
+    if span is None:
+        return "never paid back: nobody changes it"
+    return f"paid back in {months(span)}"
+
+
+def months(span: Span | None) -> str:
+    """The same for a column that says so."""
     if span is None:
         return "never: nobody changes it"
     low, likely, high = (_months(value) for value in span)
@@ -37,7 +52,7 @@ def brief_months(span: Span | None) -> str:
         return "never"
     if span.likely > _MOST_MONTHS:
         return f"over {_MOST_MONTHS:,}"
-    low, likely = (f"{value:.0f}" for value in span[:2])
+    low, likely = f"{span.low:.0f}", f"{span.likely:.0f}" if span.likely >= 0.95 else "under 1"
     return (
         f"{likely} ({low} to over {_MOST_MONTHS:,})"
         if span.high > _MOST_MONTHS

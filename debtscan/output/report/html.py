@@ -19,6 +19,7 @@ from debtscan.output.escape import visible
 from debtscan.output.report import Page, copies, figures, knowledge
 from debtscan.output.report.method import METHOD
 from debtscan.scoring import aftermath, calibration, knowing
+from debtscan.scoring.absent import NO_RISK
 from debtscan.scoring.repairs import told_of_capacity
 from debtscan.scoring.standing import sentences
 
@@ -50,7 +51,7 @@ def render(report: DebtReport, page: Page) -> str:
         duration=figures.duration,
         ends=figures.ends,
         phrase=figures.phrase,
-        months=figures.months,
+        payback=figures.payback,
         signed=figures.signed,
         places=figures.places,
         brief_months=figures.brief_months,
@@ -61,6 +62,8 @@ def render(report: DebtReport, page: Page) -> str:
         r=report,
         title=page.title,
         version=__version__,
+        period=figures.period(report),
+        no_risk=NO_RISK,
         generated_at=page.generated_at,
         sections=SECTIONS,
         method=METHOD,

@@ -35,7 +35,6 @@ def left(group: Rework) -> str:
 # ---------------------------------------------------------------- Markdown
 def markdown(report: DebtReport) -> Iterator[str]:
     found = report.knowledge
-    yield from ("## Knowledge", "")
     for sentence in sentences(found):
         yield from (plain(sentence), "")
     yield from _rows(

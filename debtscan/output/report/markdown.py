@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from debtscan import __version__
-from debtscan.accounts import DebtReport
+from debtscan.accounts import DebtReport, FileAccount
 from debtscan.output.markdown import plain
 from debtscan.output.moments import day
 from debtscan.output.report import Page, copies, figures, knowledge
-from debtscan.output.report.figures import duration, ends, money, months, phrase, signed
+from debtscan.output.report.figures import duration, ends, money, months, payback, period, phrase, signed
 from debtscan.output.report.method import METHOD
 from debtscan.scoring import aftermath, calibration
+from debtscan.scoring.absent import NO_RISK
 from debtscan.scoring.repairs import told_of_capacity
 from debtscan.scoring.standing import sentences
 from debtscan.scoring.words import count
@@ -38,7 +39,7 @@ def render(report: DebtReport, page: Page) -> str:
 def _head(report: DebtReport, page: Page) -> Iterator[str]:
     yield f"# Debt of {plain(page.title)}"
     yield ""
-    yield f"{day(report.since)} to {day(report.until)}, at `{report.rev[:12]}`."
+    yield f"{period(report)[:1].upper()}{period(report)[1:]}."
     yield ""
     for line in report.verdict:
         yield f"- {plain(line.text)}"
@@ -69,9 +70,15 @@ def _difference(report: DebtReport, page: Page) -> Iterator[str]:
     yield ""
 
 
+def _begin(report: DebtReport, section: str, title: str) -> Iterator[str]:
+    yield from (f"## {title}", "")
+    if section in report.absent:
+        yield from (report.absent[section], "")
+
+
 def _trend(report: DebtReport, page: Page) -> Iterator[str]:
-    yield from _table(
-        "Trend",
+    yield from _begin(report, "trend", "Trend")
+    yield from _rows(
         ("date", "debt", "ratio", "added", "paid", "commits", "assisted"),
         [
             (day(p.date), phrase(p.debt), f"{100 * p.debt_ratio:.2f} %", f"{duration(p.added_minutes)}",
@@ -82,23 +89,28 @@ def _trend(report: DebtReport, page: Page) -> Iterator[str]:
 
 
 def _files(report: DebtReport, page: Page) -> Iterator[str]:
-    people = report.people
-    yield from _table(
-        "Hot spots",
-        ("file", "debt", "changes", "costs a month", "paid back in", *(["whom to ask"] if people else [])),
-        [
-            (plain(f.path), phrase(f.principal), str(f.changes), ends((f.interest.low, f.interest.high)),
-             months(f.payback), *([plain(", ".join(name for name, _ in f.owners))] if people else []))
-            for f in report.files[:_FILES]
-        ],
-    )  # fmt: skip
+    yield from _begin(report, "hotspots", "Hot spots")
+    if not report.files:
+        yield from ("No file has debt.", "")
+    head = ["file", "debt"]
+    if report.rev:
+        head += ["changes", "costs a month", "paid back in", *(["whom to ask"] if report.people else [])]
+    yield from _rows(head, [list(_file(each, report)) for each in report.files[:_FILES]])
+
+
+def _file(account: FileAccount, report: DebtReport) -> Iterator[str]:
+    yield from (plain(account.path), phrase(account.principal))
+    if report.rev:
+        interest = account.interest
+        yield from (str(account.changes), ends((interest.low, interest.high)), months(account.payback))
+        if report.people:
+            yield plain(", ".join(name for name, _ in account.owners))
 
 
 def _origins(report: DebtReport, page: Page) -> Iterator[str]:
-    yield "## Where it came from"
-    yield ""
-    yield plain(report.origin_note)
-    yield ""
+    yield from _begin(report, "origin", "Where it came from")
+    if report.rev:
+        yield from (plain(report.origin_note), "")
     yield from _rows(
         ("group", "commits", "lines added", "findings", "debt per 100 lines (95 %)", "reverted"),
         [
@@ -112,14 +124,18 @@ def _origins(report: DebtReport, page: Page) -> Iterator[str]:
 
 
 def _copies(report: DebtReport, page: Page) -> Iterator[str]:
-    yield from ("## Duplication", "")
+    yield from _begin(report, "copies", "Duplication")
     yield from copies.markdown(report)
 
 
 def _drift(report: DebtReport, page: Page) -> Iterator[str]:
     drift = report.drift
-    yield from _table(
-        "Drift",
+    yield from _begin(report, "drift", "Drift")
+    if "drift" in report.absent:
+        return
+    if not drift.grounds:
+        yield from ("No convention of the code base gained or lost ground in the period.", "")
+    yield from _rows(
         ("convention", "code", "before", "now", "exceptions today"),
         [
             (plain(f"{g.change}: {g.text}"), g.role, figures.places(g.before), figures.places(g.after),
@@ -142,13 +158,16 @@ def _drift(report: DebtReport, page: Page) -> Iterator[str]:
 
 
 def _knowledge(report: DebtReport, page: Page) -> Iterator[str]:
-    return knowledge.markdown(report)
+    yield from _begin(report, "knowledge", "Knowledge")
+    if "knowledge" not in report.absent:
+        yield from knowledge.markdown(report)
 
 
 def _standing(report: DebtReport, page: Page) -> Iterator[str]:
     found = report.standing
-    yield "## Policy and audit"
-    yield ""
+    yield from _begin(report, "policy", "Policy and audit")
+    if not report.rev:
+        return
     for sentence in sentences(found):
         yield plain(sentence)
         yield ""
@@ -173,11 +192,12 @@ def _standing(report: DebtReport, page: Page) -> Iterator[str]:
 
 
 def _risky(report: DebtReport, page: Page) -> Iterator[str]:
-    yield "## Risk"
-    yield ""
-    risky = report.risky
-    yield aftermath.phrase(report.aftermath, risky) if risky else "No commit of the period could be judged."
-    yield ""
+    yield from _begin(report, "risk", "Risk")
+    if report.rev and not report.risky:
+        yield from (NO_RISK, "")
+    if report.risky:
+        yield aftermath.phrase(report.aftermath, report.risky)
+        yield ""
     yield from _rows(
         ("commit", "date", "subject", "why", "followed by a fix"),
         [
@@ -193,7 +213,11 @@ def _plan(report: DebtReport, page: Page) -> Iterator[str]:
     plan = report.plan
     yield f"## Pay-off plan for {duration(plan.budget_minutes)}"
     yield ""
-    yield f"{phrase(plan.cost)}, saving {ends((plan.saves.low, plan.saves.high))} a month."
+    planned = [repair for repair in plan.repairs if repair.is_planned]
+    if planned:
+        yield f"{phrase(plan.cost)}, saving {ends((plan.saves.low, plan.saves.high))} a month."
+    else:
+        yield report.absent.get("plan", "Nothing that fits would pay for itself.")
     if plan.capacity_minutes is not None and plan.capacity_cost and plan.capacity_saves:
         saves = ends((plan.capacity_saves.low, plan.capacity_saves.high))
         yield (
@@ -204,9 +228,9 @@ def _plan(report: DebtReport, page: Page) -> Iterator[str]:
     if told := told_of_capacity(plan):
         yield told
         yield ""
-    for repair in plan.repairs[:_REPAIRS]:
-        if repair.is_planned:
-            yield f"- [ ] {plain(repair.title)}: {phrase(repair.principal)}, paid back in {months(repair.payback)}"
+    for repair in (planned if report.rev else plan.repairs)[:_REPAIRS]:
+        paid = f", {payback(repair.payback)}" if report.rev else ""
+        yield f"- [ ] {plain(repair.title)}: {phrase(repair.principal)}{paid}"
     yield ""
 
 
@@ -215,23 +239,13 @@ def _method(report: DebtReport, page: Page) -> Iterator[str]:
     yield ""
     yield from (f"- {plain(note)}" for note in report.notes)
     yield from (f"- not analysed: {plain(each.path)}: {plain(each.reason)}" for each in report.skipped[:50])
+    if not report.skipped:
+        yield "- Every Python file was analysed."
     yield f"- {calibration.sentence(report.calibration)}"
     yield from (f"- **{term}.** {plain(text)}" for term, text in METHOD)
     yield ""
-    yield (
-        f"debtscan {__version__}, commit {report.rev}, range {plain(report.range)}, configuration "
-        f"{report.configuration[:12]}."
-    )
-
-
-def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"## {title}"
-    yield ""
-    if rows:
-        yield from _rows(columns, rows)
-    else:
-        yield "Nothing to show."
-        yield ""
+    told = f"commit {report.rev}, range {plain(report.range)}" if report.rev else "no commit"
+    yield f"debtscan {__version__}, {told}, configuration {report.configuration[:12]}."
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
