@@ -119,6 +119,7 @@ def past(first, **changes):
     [
         (past("ada", ada=1, bob=9), {"ada", "bob"}),  # 3.816 and 4.547: 84 %
         (past("ada", ada=1, bob=30), {"bob"}),  # 3.453 and 7.991: 43 %
+        (past("ada", ada=1, bob=3, cy=3, di=3, eve=3), {"ada"}),  # 3.732 and 3.015: 81 %, but below 3.293
         (past("ada", ada=3), {"ada"}),
         (past(""), set()),
     ],

@@ -40,6 +40,12 @@ def test_what_was_taken_back_was_followed_however_late() -> None:
     assert {RISKIEST.sha: undone.sha} == followed
 
 
+def test_what_was_mended_before_does_not_follow() -> None:
+    before = commit(9, "shop/a.py", days_ago=82, subject="Fix the sum")
+
+    assert {} == aftermath([RISKIEST], [RISKIEST, before], [RISKIEST, before])[0]
+
+
 @pytest.mark.parametrize("subject", ["Fix a typo", "Fix the docs", "Add b"])
 def test_what_mends_no_behaviour_is_no_fix(subject: str) -> None:
     later = commit(12, "shop/a.py", days_ago=70, subject=subject)
@@ -81,6 +87,13 @@ def test_below_ten_weeks_of_authors_there_is_no_interval() -> None:
     (found,) = origins([brought(number, 5.0, 100, 1) for number in range(30)], ())
 
     assert (5.0, None, None) == (found.debt_per_100_lines, found.low, found.high)
+
+
+def test_no_interval_begins_below_nothing() -> None:
+    (found,) = origins([brought(week, 50.0 if week == 1 else 0.0, 100, week) for week in range(1, 11)], ())
+
+    # 5 in 100 lines. Without that week 0, without another 50 in 900: the spread is 1.96 * 5
+    assert (0.0, 5.0, 14.8) == (found.low, found.debt_per_100_lines, found.high)
 
 
 def test_what_never_happened_has_no_interval() -> None:

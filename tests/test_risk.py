@@ -1,5 +1,6 @@
 """How risky a commit is: by its past only, in words, and with a probability only where that is deserved."""
 
+import math
 from array import array
 from collections.abc import Iterator
 
@@ -14,8 +15,8 @@ from debtscan.history.diffs import Content, content
 from debtscan.history.fixes import is_fix, is_layout
 from debtscan.history.origins import Origins
 from debtscan.history.risk import Commit, assess
-from debtscan.history.risk_features import FEATURES
-from debtscan.history.risk_model import prior_of
+from debtscan.history.risk_features import FEATURES, scaled
+from debtscan.history.risk_model import Judged, Model, prior_of
 from debtscan.sources import priors
 
 PRIOR = priors.read()
@@ -136,6 +137,28 @@ def test_few_fixes_give_no_probability_and_many_that_hold_do() -> None:
     assert not any(risk.calibrated for risk in few.values())
     assert many["c1199"].calibrated
     assert many["c1100"].score < 0.35 < many["c1101"].score
+
+
+@pytest.mark.parametrize(
+    ("holds", "chances"),
+    [
+        pytest.param(True, (0.9, 0.1), id="better than the mean, and right on the whole"),
+        pytest.param(False, (0.5, 0.5), id="no better than the mean"),
+        pytest.param(False, (0.95, 0.45), id="better than the mean, but too high"),
+    ],
+)
+def test_scores_hold_where_they_beat_their_mean_and_sum_up(holds: bool, chances: tuple[float, float]) -> None:
+    model = Model(PRIOR)
+    values = scaled([0.0] * len(FEATURES))
+    for number in range(200):
+        chance = chances[number % 2]
+        logit = math.log(chance / (1 - chance))
+        learnt = model.learn(values, Judged(logit, logit), DAY * number)
+        if number % 2 == 0:
+            model.needed_fix(learnt)
+    model.ask(values, DAY * 200)
+
+    assert holds == model.holds
 
 
 def test_a_change_of_layout_alone_is_less_risky() -> None:
