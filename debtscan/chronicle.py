@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -13,15 +14,21 @@ from msgspec import Struct
 from debtscan import __version__
 from debtscan.commits import Assistance, CommitLines, CommitReport, Entry, FileChange, History, Risk
 from debtscan.errors import SourceError, UsageError
+from debtscan.history.copied_files import copied_files
+from debtscan.history.coupling import coupled_files
 from debtscan.history.diffs import Content, content
 from debtscan.history.log import Unseen
 from debtscan.history.paths import is_production
 from debtscan.model import Settings
 from debtscan.scoring.words import count
 from debtscan.sources import code, gitlog, gitnotes, gitrepo, partial_log, periods, priors, rulefiles
+from debtscan.sources.content import SUFFIXES
 from debtscan.sources.gitlog import Log
+from debtscan.sources.globs import exclusion
+from debtscan.sources.roles import role
 from debtscan.sources.rulefiles import read_tools
 from debtscan.store import Store, changes
+from debtscan.vitals import Coupled
 
 Progress = Callable[[int, int], None]  # commits done, commits in all
 
@@ -31,7 +38,10 @@ _STORED_TOGETHER = 512
 _SHALLOW = "this clone is shallow: older commits are not in it, and what the oldest changed is not known"
 # Whose change makes worthless what is remembered: of a commit, and of an answer.
 _READERS = ("history/log.py", "history/diffs.py", "history/paths.py", "sources/gitlog.py", "sources/partial_log.py")
-_JUDGES = ("history", "rules", "chronicle.py", "recording.py", "judging.py", "commits.py", "scoring/judge.py")
+_JUDGES = (
+    "history", "rules", "chronicle.py", "recording.py", "judging.py", "commits.py", "vitals.py", "scoring/judge.py",
+    "sources/roles.py", "sources/globs.py",
+)  # fmt: skip
 _PAIR = b"\x92"  # what MessagePack begins two things with
 _MAY_COME = ("absent", "edge")  # with the next fetch
 _REPLACED = "commits are shown as `git replace` and grafts have them"
@@ -114,13 +124,32 @@ def _history(asked: Asked, since: str, told_by: Log, reads: Sequence[Read]) -> H
     known = recording(told_by.repository.git_directory, told_by.tip, entries, asked.settings.rules)
     oldest_first = ((each.entry, each.contents) for each in reversed(reads))
     risks = assess(oldest_first, prior, {each.entry.sha for each in told})
-    rules = commit_rules(asked.settings)
-    reports = [commit_report(each.entry, known.of(each.entry), risks.get(each.entry.sha, NO_RISK)) for each in told]
+    copies = copied_files(each.entry for each in reversed(reads))
+    reports = [
+        commit_report(each.entry, known.of(each.entry), risks.get(each.entry.sha, NO_RISK), copies.get(each.entry.sha))
+        for each in told
+    ]
     return History(
         range=f"{since}..{told_by.tip}" if since else told_by.tip,
-        commits=tuple(judged_commits(reports, rules, asked.settings)),
+        commits=tuple(judged_commits(reports, commit_rules(asked.settings), asked.settings)),
         notes=tuple(filter(None, [*_notes(told_by, reads), known.note])),
+        coupling=_coupling(reports, told_by, asked.settings),
     )
+
+
+def _coupling(reports: Sequence[CommitReport], told_by: Log, settings: Settings) -> tuple[Coupled, ...]:
+    """By paths alone: which of the files import each other is not looked at."""
+    is_excluded = exclusion(settings)
+    with suppress(SourceError):  # a clone without trees
+        entries = gitrepo.tree_entries(told_by.repository.git_directory, told_by.tip)
+        present = {entry.path for entry in entries if entry.path.endswith(SUFFIXES) and not is_excluded(entry.path)}
+        is_test = partial(_is_test, settings)
+        return tuple(coupled_files(reports, present, is_test, lambda _one, _other: None))
+    return ()
+
+
+def _is_test(settings: Settings, path: str) -> bool:
+    return role(path, (), settings) == "test"
 
 
 def _key(asked: Asked, since: str, told_by: Log, names: Sequence[str]) -> str:
@@ -276,7 +305,10 @@ def _lies_in(file: FileChange, wanted: Sequence[str]) -> bool:
 
 
 # ---------------------------------------------------------------- telling
-def commit_report(entry: Entry, assistance: Assistance, risk: Risk | None) -> CommitReport:
+def commit_report(
+    entry: Entry, assistance: Assistance, risk: Risk | None, files: tuple[FileChange, ...] | None = None
+) -> CommitReport:
+    """`files` stand in the place of the entry's own."""
     added = deleted = 0
     for file in entry.files:
         added += file.added or 0
@@ -292,7 +324,7 @@ def commit_report(entry: Entry, assistance: Assistance, risk: Risk | None) -> Co
         ai=assistance,
         risk=risk,
         lines=CommitLines(added, deleted),
-        files=entry.files,
+        files=entry.files if files is None else files,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from debtscan.vitals import Vitals
+from debtscan.vitals import Coupled, Vitals
 
 EvidenceKind = Literal[
     "trailer", "author", "committer", "footer", "session", "subject", "sentence", "checkbox", "branch", "note", "trace",
@@ -290,6 +290,7 @@ class History(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # what was not seen, and why
     ledger: LedgerFigures | None = None
     cohorts: Cohorts | None = None
+    coupling: tuple[Coupled, ...] = ()  # by the log alone; that of `vitals` knows the code too
     vitals: Vitals | None = None
 
 

@@ -146,25 +146,12 @@ def _complexity(file: CodeFile) -> int:
 
 # ---------------------------------------------------------------- what changes together
 def _coupling(told: Sequence[CommitReport], files: Mapping[str, CodeFile]) -> Iterator[Coupled]:
-    commits = (_small([path for path, _ in touched], files) for _, touched in changed(told))
-    for pair in coupling.coupled(commits):
-        one, other = (files[path] for path in pair.paths)
-        yield Coupled(
-            paths=pair.paths,
-            shared=pair.shared,
-            changes=pair.changes,
-            support=round(pair.support, 5),
-            confidence=(round(pair.confidence[0], 4), round(pair.confidence[1], 4)),
-            weight=round(pair.weight, 3),
-            p=float(f"{pair.p:.3g}"),
-            is_test=_TEST in (one.role, other.role),
-            imports=_imports(one, other) or _imports(other, one),
-        )
-
-
-def _small(touched: Sequence[str], files: Collection[str]) -> frozenset[str]:
-    """A mass edit is one by all that it touches."""
-    return frozenset(touched).intersection(files) if len(touched) <= coupling.MOST_FILES else frozenset()
+    return coupling.coupled_files(
+        told,
+        files,
+        lambda path: files[path].role == _TEST,
+        lambda one, other: _imports(files[one], files[other]),
+    )
 
 
 def _imports(one: CodeFile, other: CodeFile) -> bool:

@@ -31,7 +31,7 @@ class Coupled(Struct, frozen=True, kw_only=True):
     weight: float  # of the shared commits; one that changes n files counts 1 / (n - 1)
     p: float  # Fisher's exact test, one-sided: that it is chance
     is_test: bool  # one of them is a test, which is to change with what it tests
-    imports: bool  # one of them imports the other, so that the code says what couples them
+    imports: bool | None  # one of them imports the other: the code says what couples them; None: nobody looked
 
 
 class Owner(Struct, frozen=True, kw_only=True):
@@ -118,7 +118,8 @@ class LiveClone(Struct, frozen=True, kw_only=True):
     type: int
     similarity: float
     places: tuple[str, ...]  # "path:line", the one to keep first
-    names: tuple[str, ...]
+    ends: tuple[int, ...]  # their last lines
+    names: tuple[str, ...]  # "" for a run of statements
     apart: tuple[Apart, ...]  # fixes first, then the newest
 
 

@@ -143,7 +143,8 @@ def _knowledge(text: str, path: str) -> Knowledge:
         survival=(LineSurvival(30, 0.8, 300), LineSurvival(90, 0.7, 200), LineSurvival(365, None, 0)),
     )  # fmt: skip
     live = LiveClone(
-        id="helper-1", type=3, similarity=0.8, places=(f"{path}:3", "pkg/b.py:9"), names=(text, "b"),
+        id="helper-1", type=3, similarity=0.8, places=(f"{path}:3", "pkg/b.py:9"), ends=(8, 14),
+        names=(text, "b"),
         apart=(Apart(sha="9" * 40, subject=text, is_fix=True, changed=(f"{path}:3",), left=("pkg/b.py:9",)),),
     )  # fmt: skip
     return Knowledge(

@@ -1,6 +1,8 @@
 import pytest
 
 from commandline import CommandLine
+from debtscan.output.history import vitals
+from debtscan.vitals import Apart, LiveClone, Vitals
 from gitfixture import commit, repository
 
 BODY = """def {name}({rows}, limit):
@@ -77,3 +79,37 @@ def test_only_what_the_range_holds_is_told(debtscan, tmp_path):
 
     assert 1 == len(told(debtscan, root)["live_clones"])
     assert [] == told(debtscan, root, "--range", "HEAD~1..")["live_clones"]
+
+
+# ---------------------------------------------------------------- as text
+def family(*apart, names=("", ""), places=("a.py:3", "b.py:9")):
+    return LiveClone(id="c", type=3, similarity=0.8, places=places, ends=(8, 14), names=names, apart=apart)
+
+
+def parted(sha="9" * 40, *, is_fix=False):
+    return Apart(sha=sha, subject="", is_fix=is_fix, changed=("a.py:3",), left=("b.py:9",))
+
+
+def shown(*live):
+    (table,) = vitals.tables(Vitals(live_clones=live), {})
+    return [row[1:] for row in table.rows], table.rest
+
+
+def test_a_family_is_one_row_with_its_first_commit_and_the_number_of_the_others():
+    rows, rest = shown(family(parted(is_fix=True), parted("8" * 40), names=("f", "g")))
+
+    assert [("fix, 1 more", "a.py: f (line 3), not g (line 9) in b.py")] == rows
+    assert "" == rest
+
+
+def test_statements_without_a_name_are_told_by_their_lines():
+    rows, _ = shown(family(parted()))
+
+    assert [("change", "a.py: lines 3-8, not lines 9-14 in b.py")] == rows
+
+
+def test_ten_families_are_shown_and_the_others_counted():
+    rows, rest = shown(*[family(parted())] * 13)
+
+    assert 10 == len(rows)
+    assert "… and 3 more: --format json has all" == rest

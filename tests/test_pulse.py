@@ -107,6 +107,23 @@ def test_coupled_files_say_whether_an_import_explains_them(debtscan, tmp_path):
     )
 
 
+def test_without_the_option_the_log_tells_the_same_pairs_but_not_what_is_imported(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"app/__init__.py": "", "tests/test_a.py": "x = 0\n"})
+    for number in range(6):
+        commit(root, {"app/a.py": f"from app import b\n\nx = {number}\n", "app/b.py": f"y = {number}\n"})
+    for number in range(6):
+        commit(root, {"app/c.py": f"x = {number}\n", "tests/test_a.py": f"z = {number}\n"})
+    for number in range(20):
+        commit(root, {"app/__init__.py": f"d = {number}\n"})
+    plain, whole = debtscan("history", "--format", "json", root).report, told(debtscan, root)
+
+    assert 2 == len(whole["coupling"])
+    assert [{**pair, "imports": None} for pair in whole["coupling"]] == plain["coupling"]
+    assert {True, False} == {pair["is_test"] for pair in plain["coupling"]}
+    assert any("not asked for: hotspots" in note for note in plain["notes"])
+    assert not any("hotspots" in note for note in whole["notes"])
+
+
 # ---------------------------------------------------------------- who knows what
 def past(first, **changes):
     found = Past(first=first)

@@ -2,9 +2,13 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
+
+from debtscan.commits import CommitReport
+from debtscan.history.presence import changed
+from debtscan.vitals import Coupled
 
 MOST_FILES = 30  # of a commit: mass edits say nothing of what belongs together
 LEAST_SHARED = 5
@@ -27,6 +31,34 @@ class Pair(NamedTuple):
     @property
     def confidence(self) -> tuple[float, float]:
         return self.shared / self.changes[0], self.shared / self.changes[1]
+
+
+def coupled_files(
+    told: Iterable[CommitReport],
+    present: Collection[str],
+    is_test: Callable[[str], bool],
+    imports: Callable[[str, str], bool | None],
+) -> Iterator[Coupled]:
+    """Of commits, newest first; `present` are the files that there are now, by which a mass edit is one by all that it
+    touches. `imports` says whether the first imports the second, None where nobody looked."""
+    commits = (_small([path for path, _ in touched], present) for _, touched in changed(told))
+    for pair in coupled(commits):
+        one, other = pair.paths
+        yield Coupled(
+            paths=pair.paths,
+            shared=pair.shared,
+            changes=pair.changes,
+            support=round(pair.support, 5),
+            confidence=(round(pair.confidence[0], 4), round(pair.confidence[1], 4)),
+            weight=round(pair.weight, 3),
+            p=float(f"{pair.p:.3g}"),
+            is_test=is_test(one) or is_test(other),
+            imports=imports(one, other) or imports(other, one),
+        )
+
+
+def _small(touched: Collection[str], present: Collection[str]) -> frozenset[str]:
+    return frozenset(touched).intersection(present) if len(touched) <= MOST_FILES else frozenset()
 
 
 def coupled(commits: Iterable[frozenset[str]]) -> list[Pair]:

@@ -68,6 +68,7 @@ def _live(
         type=family.type,
         similarity=family.similarity,
         places=tuple(map(place_of, family.instances)),
+        ends=tuple(place.end_line for place in family.instances),
         names=tuple(place.name for place in family.instances),
         apart=tuple(sorted(apart, key=lambda each: (not each.is_fix, -commits[each.sha].committed.seconds, each.sha))),
     )

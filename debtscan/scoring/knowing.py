@@ -25,7 +25,7 @@ def knowledge(vitals: Vitals, files: Sequence[FileAccount], recent: Collection[s
             for each in vitals.knowledge[:_PACKAGES]
         ),
         orphaned=tuple(sorted(orphaned, key=lambda each: (-each.principal.mean, each.path))),
-        coupling=tuple(sorted(_unexplained(vitals), key=lambda pair: pair.imports)[:_PAIRS]),
+        coupling=tuple(sorted(_unexplained(vitals), key=lambda pair: bool(pair.imports))[:_PAIRS]),
         rework=vitals.rework,
         churn=f"Churn: {vitals.churn_compared.conclusion}" if vitals.churn_compared else "",
         apart=tuple(

@@ -25,6 +25,11 @@ from debtscan.output.moments import iso
 from debtscan.vitals import Vitals
 
 SCHEMA = "debtscan.history/1"
+NO_ACTIVITY = (
+    "not asked for: hotspots, knowledge, rework, churn_compared, reverts, live_clones, what imports couple, and the "
+    "lines moved, copied and churned; --activity reads the code and every diff for them"
+)
+NO_LEDGER = "not asked for: debt, drift, cohorts and ledger; --ledger judges every version of every file for them"
 _encode = msgspec.json.Encoder().encode
 
 
@@ -34,13 +39,21 @@ def render(history: History, options: RenderOptions) -> str:
         tool(),
         member("range", history.range),
         member("generated_at", options.generated_at),
-        member("notes", list(history.notes)),
+        member("notes", [*history.notes, *_not_asked(history)]),
         commits(history.commits),
         member("cohorts", msgspec.to_builtins(history.cohorts)),
-        *vitals(history.vitals or Vitals()),
+        *vitals(history.vitals or Vitals(coupling=history.coupling)),
         member("ledger", _ledger(history.ledger)),
     ]
     return document(members)
+
+
+def _not_asked(history: History) -> Iterator[str]:
+    """What an empty member means."""
+    if history.vitals is None:
+        yield NO_ACTIVITY
+    if history.ledger is None:
+        yield NO_LEDGER
 
 
 def vitals(found: Vitals) -> Iterator[str]:

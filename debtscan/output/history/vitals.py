@@ -7,11 +7,9 @@ from debtscan.commits import History
 from debtscan.output.escape import visible
 from debtscan.output.layout import Paint, cut, wrapped
 from debtscan.output.markdown import plain
-from debtscan.vitals import Apart, Coupled, Hotspot, LiveClone, PackageKnowledge, Revert, Rework, Vitals
+from debtscan.vitals import Coupled, Hotspot, LiveClone, PackageKnowledge, Revert, Rework, Vitals
 
 _ROWS = 10
-_COMMITS = 2  # of a family of copies
-_HIDDEN_FIRST = "code that nothing in it couples first"
 
 
 class Table(NamedTuple):
@@ -21,44 +19,68 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    every: int = 0  # that could be shown; 0: the rows are all
+    is_told_whole: bool = False  # the last column goes on in the next line, where others are cut off
+
+    @property
+    def rest(self) -> str:
+        """What is not shown, "" when nothing is."""
+        hidden = self.every - len(self.rows)
+        return f"… and {hidden:,} more: --format json has all" if hidden > 0 else ""
 
 
 def tables(vitals: Vitals, subjects: Mapping[str, str]) -> Iterator[Table]:
     """Of those that hold something; `subjects` of commits by name."""
-    found = (
+    return (table for table in (*_of_files(vitals), *_of_commits(vitals, subjects)) if table.rows)
+
+
+def _of_files(vitals: Vitals) -> tuple[Table, ...]:
+    heavy = sorted(_heavy(vitals.coupling), key=_expected)
+    return (
         Table(
             "hot spots: changes in 12 months x complexity",
             ("changes", "complexity", "people", "bus factor", "file"),
             tuple(map(_hotspot, vitals.hotspots[:_ROWS])),
+            every=len(vitals.hotspots),
         ),
         Table(
-            f"change together, {_HIDDEN_FIRST}",
-            ("shared", "of", "confidence", "p", "files"),
-            tuple(map(_coupled, sorted(_heavy(vitals.coupling), key=_expected)[:_ROWS])),
+            "files that change together, first those that neither an import nor a test explains",
+            ("commits", "of", "share", "by chance", "files"),
+            tuple(map(_coupled, heavy[:_ROWS])),
+            every=len(heavy),
         ),
         Table(
             "who knows what, the fewest people first",
             ("bus factor", "files", "orphaned", "package: whom to ask"),
             tuple(map(_known, vitals.knowledge[:_ROWS])),
+            every=len(vitals.knowledge),
+            is_told_whole=True,
         ),
+    )
+
+
+def _of_commits(vitals: Vitals, subjects: Mapping[str, str]) -> tuple[Table, ...]:
+    return (
         Table(
-            "added lines of Python code: churn is what goes within 14 days; unmarked is not human",
-            ("added", "moved", "copied", "churn", "95 %", "left: 30, 90, 365 d", "reverted", "commits"),
+            "what became of added lines of Python code; churn: gone within 14 days; unmarked is not human",
+            ("added", "moved", "copied", "churn", "95 % interval", "left: 30, 90, 365 d", "reverted", "commits"),
             tuple(map(_reworked, vitals.rework)),
             f"churn: {vitals.churn_compared.conclusion}" if vitals.churn_compared else "",
         ),
         Table(
-            "taken back, the newest first",
-            ("days later", "by its", "commit", "takes back", "subject"),
+            "commits that take back another, the newest first",
+            ("days later", "told by", "commit", "takes back", "subject of what it takes back"),
             tuple(_reverted(each, subjects) for each in vitals.reverts[:_ROWS]),
+            every=len(vitals.reverts),
         ),
         Table(
-            "copies that were changed apart, those that were mended alone first",
-            ("commit", "what", "copies"),
-            tuple(_apart(live, each) for live in vitals.live_clones[:_ROWS] for each in live.apart[:_COMMITS]),
+            "copies that were changed apart: one got what the other has not; where one alone was fixed first",
+            ("commit", "what", "changed, and not its copy"),
+            tuple(map(_apart, vitals.live_clones[:_ROWS])),
+            every=len(vitals.live_clones),
+            is_told_whole=True,
         ),
     )
-    return (table for table in found if table.rows)
 
 
 def _hotspot(spot: Hotspot) -> tuple[str, ...]:
@@ -81,7 +103,7 @@ def together(paths: tuple[str, str]) -> str:
 
 def _expected(pair: Coupled) -> int:
     """A test changes with what it tests, and a caller with what it imports: what neither explains comes first."""
-    return 2 * pair.is_test + pair.imports
+    return 2 * pair.is_test + bool(pair.imports)
 
 
 def _coupled(pair: Coupled) -> tuple[str, ...]:
@@ -115,14 +137,22 @@ def _reverted(revert: Revert, subjects: Mapping[str, str]) -> tuple[str, ...]:
     return f"{revert.days:.1f}", word, revert.sha[:9], revert.of[:9], subject
 
 
-def _apart(live: LiveClone, commit: Apart) -> tuple[str, ...]:
-    """A copy that the commit changed and one that it left; the file once where it is the same."""
-    names = dict(zip(live.places, live.names, strict=True))
-    (path, _, line), (other, _, place) = (side[0].rpartition(":") for side in (commit.changed, commit.left))
-    changed = f"{names[commit.changed[0]]}:{line}"
-    left = f"{names[commit.left[0]]}{'' if other == path else ' in ' + other}:{place}"
+def _apart(live: LiveClone) -> tuple[str, ...]:
+    """A family: its first commit with a copy that it changed and one that it left, the file once where it is the
+    same."""
+    commit, more = live.apart[0], len(live.apart) - 1
+    (path, changed), (other, left) = (_copy(live, side[0]) for side in (commit.changed, commit.left))
+    place = "" if other == path else f" in {other}"
     rest = f" and {len(commit.left) - 1} more" if len(commit.left) > 1 else ""
-    return commit.sha[:9], "fix" if commit.is_fix else "change", f"{path} {changed}, not {left}{rest}"
+    what = ("fix" if commit.is_fix else "change") + (f", {more} more" if more else "")
+    return commit.sha[:9], what, f"{path}: {changed}, not {left}{place}{rest}"
+
+
+def _copy(live: LiveClone, place: str) -> tuple[str, str]:
+    """Its path, and what it is called there."""
+    path, _, line = place.rpartition(":")
+    at = live.places.index(place)
+    return path, f"{live.names[at]} (line {line})" if live.names[at] else f"lines {line}-{live.ends[at]}"
 
 
 # ---------------------------------------------------------------- formats
@@ -131,7 +161,14 @@ def lines(history: History, width: int, paint: Paint) -> Iterator[str]:
         widths = [max(map(len, column)) for column in zip(table.columns, *table.rows, strict=True)]
         yield paint(table.title, "total")
         yield paint(_row(table.columns, widths), "aside")
-        yield from (cut(_row([visible(cell) for cell in row], widths), width) for row in table.rows)
+        for row in table.rows:
+            *figures, text = map(visible, row)
+            begin = _row([*figures, ""], widths)
+            if table.is_told_whole:
+                yield from wrapped(text, width, begin, " " * len(begin))
+            else:
+                yield cut(begin + text, width)
+        yield from (paint(table.rest, "aside"),) if table.rest else ()
         yield from wrapped(table.note, width) if table.note else ()
         yield ""
 
@@ -152,4 +189,5 @@ def markdown(history: History) -> Iterator[str]:
         yield f"| {' | '.join(table.columns)} |"
         yield "| ---: " * (len(table.columns) - 1) + "| --- |"
         yield from (f"| {' | '.join(map(plain, row))} |" for row in table.rows)
+        yield from ("", plain(table.rest)) if table.rest else ()
         yield from ("", plain(table.note)) if table.note else ()
