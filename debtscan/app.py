@@ -20,6 +20,7 @@ from debtscan.rules import Rule
 from debtscan.scoring.judge import judge
 from debtscan.scoring.summary import summarise
 from debtscan.sources import Snapshot, Source, SourceFile, code
+from debtscan.sources.beside import manifests
 from debtscan.sources.modules import ModuleNames
 from debtscan.sources.roles import role
 from debtscan.sources.texts import Texts
@@ -81,7 +82,8 @@ def scan(source: Source, analysis: Analysis) -> Report:
 
 def _report_key(source: Source, snapshot: Snapshot, recent: Iterable[str], analysis: Analysis) -> str:
     """Everything that can change a report; what was skipped counts, so that it is listed again."""
-    parts = (analysis.edition(), sys.version_info[:2], source.rev, snapshot, sorted(recent))
+    declared = source.texts_of(manifests(snapshot.beside or ()))
+    parts = (analysis.edition(), sys.version_info[:2], source.rev, snapshot, declared, sorted(recent))
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()  # paths need not be UTF-8
 
 
@@ -119,11 +121,12 @@ def scan_texts(files: Mapping[str, str], rule_list: Sequence[Rule], settings: Se
     """The same for texts in memory, by path; nothing is read or written."""
     settings = settings or Settings()
     patterns = compile_patterns(rule_list)
-    snapshot = Texts(files).snapshot()
+    source = Texts(files)
+    snapshot = source.snapshot()
     paths = [file.path for file in snapshot.files]
     facts = {path: extract(files[path].encode("utf-8", "surrogateescape"), patterns) for path in paths}
     codebase = _codebase({path: (path, found) for path, found in facts.items()}, ModuleNames(paths), settings)
-    codebase = replace(codebase, tooling=snapshot.tooling)
+    codebase = _placed(codebase, source, snapshot)
     return analyse(codebase, rule_list, settings, _unparsed(codebase))
 
 
@@ -131,7 +134,13 @@ def load(source: Source, snapshot: Snapshot, analysis: Analysis) -> tuple[Codeba
     """The facts of every file, from the store where it has them; a file that cannot be read is skipped."""
     modules = ModuleNames([file.path for file in snapshot.files])
     codebase, unread = load_files(source, snapshot.files, modules, analysis)
-    return replace(codebase, tooling=snapshot.tooling), sorted([*snapshot.skipped, *unread])
+    return _placed(codebase, source, snapshot), sorted([*snapshot.skipped, *unread])
+
+
+def _placed(codebase: Codebase, source: Source, snapshot: Snapshot) -> Codebase:
+    """With what lies around it."""
+    declared = source.texts_of(manifests(snapshot.beside or ()))
+    return replace(codebase, tooling=snapshot.tooling, beside=snapshot.beside, manifests=declared)
 
 
 def load_files(
@@ -231,6 +240,8 @@ def measure(codebase: Codebase) -> tuple[list[Record], list[Clone]]:
         clones,
         complexity,
         conventions,
+        imports,
+        keywords,
         matches,
         reimplementation,
         reinvention,
@@ -243,6 +254,8 @@ def measure(codebase: Codebase) -> tuple[list[Record], list[Clone]]:
     records += reimplementation.measure(codebase, families)
     records += conventions.measure(codebase)
     records += reinvention.measure(codebase)
+    records += imports.measure(codebase)
+    records += keywords.measure(codebase)
     return records, families
 
 

@@ -87,6 +87,7 @@ class Unit(Struct, frozen=True, array_like=True, gc=False):
     nesting: int  # deepest nesting of control statements
     terms: bytes  # the unit's lexical fields, packed by facts.terms
     traits: tuple[str, ...] = ()  # "async", "generator", "property", "overload", "abstract", "stub", "nested", "test"
+    keywords: tuple[str, ...] = ()  # that a call may give, "**" for any; of a class, the names it annotates
 
 
 class Import(Struct, frozen=True, array_like=True, gc=False):
@@ -98,6 +99,19 @@ class Import(Struct, frozen=True, array_like=True, gc=False):
     level: int
     line: int
     guarded: bool  # under try/except ImportError, TYPE_CHECKING or a version check
+    conditional: bool = False  # under any `if` or `try`, in a function too
+
+
+class KeywordCall(Struct, frozen=True, array_like=True, gc=False):
+    """Calls of one callee with these keywords, wherever its name surely means one thing.
+
+    `callee` is ":f" or ":Class.method" for what the file defines itself, "self:Class.method" for a method called on
+    its own object, the dotted name that an import gives (".util.f" for a relative one), or "sorted" for a builtin.
+    """
+
+    callee: str
+    keywords: tuple[str, ...]
+    lines: tuple[int, ...]
 
 
 class Match(Struct, frozen=True, array_like=True, gc=False):
@@ -147,6 +161,9 @@ class FileFacts(Struct, frozen=True, array_like=True, gc=False):
     halstead_volume: float = 0.0
     maintainability: float = 100.0  # radon's maintainability index, 0 to 100
     choices: tuple[Choice, ...] = ()  # sorted
+    exports: tuple[str, ...] = ()  # all names bound at module level, sorted; "*" and "**" (facts.namespace) among them
+    rebound: tuple[str, ...] = ()  # those of them that a definition binds, and something else too
+    calls: tuple[KeywordCall, ...] = ()  # those of the standard library only where it takes no such keyword
 
 
 # ---------------------------------------------------------------- the code base: facts with their places
@@ -160,11 +177,14 @@ class CodeFile(Struct, frozen=True):
 
 class Codebase(Struct, frozen=True):
     """Every analysed file, sorted by path; `tooling` is the name and text of what sets up formatters and linters,
-    `recent` the paths of the newer files."""
+    `recent` the paths of the newer files, `beside` those of what is not analysed and can be imported (None: of some
+    files of a tree, whose others are not known), `manifests` path and text of what says which packages can be."""
 
     files: tuple[CodeFile, ...]
     tooling: tuple[tuple[str, str], ...] = ()
     recent: frozenset[str] = frozenset()
+    beside: tuple[str, ...] | None = None
+    manifests: tuple[tuple[str, str], ...] = ()
 
 
 class Skipped(Struct, frozen=True, order=True):

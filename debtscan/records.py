@@ -154,6 +154,28 @@ class ConventionRecord(Record, frozen=True, kw_only=True):
     since: str | None = None  # the date from when on it was usual; None where no history was asked
 
 
+class ImportRecord(Record, frozen=True, kw_only=True):
+    """An import that leads nowhere."""
+
+    statement: str
+    what: Literal["name", "module", "package"]  # that is not there: in a module, in a package, or anywhere
+    name: str
+    problem: str  # in words, without the statement
+    existing: str  # the nearest name that there is, "" for none
+    is_known: bool  # a package of this name is in wide use: it is not declared, and not invented
+
+
+class KeywordRecord(Record, frozen=True, kw_only=True):
+    """A call with a keyword that its callee does not take."""
+
+    callee: str  # as it is known where it is defined
+    keyword: str
+    parameters: str  # the keywords that it takes
+    existing: str  # the nearest of them, "" for none
+    place: str  # "path:line" of the callee, "" of the standard library's
+    hint: str  # in words: what it takes
+
+
 class CommitRecord(Record, frozen=True, kw_only=True):
     """A commit against those before it. Its place is the production file that it changes most."""
 
@@ -210,6 +232,8 @@ SUBJECTS: Mapping[str, type[Record]] = {
     "weakening": WeakeningRecord,
     "commit": CommitRecord,
     "convention": ConventionRecord,
+    "import": ImportRecord,
+    "keyword": KeywordRecord,
     "policy": PolicyRecord,
     "suppression": SuppressionRecord,
 }

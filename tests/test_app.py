@@ -50,6 +50,9 @@ class Texts:
         names = sorted([*self.texts, *self.gone])
         return Snapshot(tuple(SourceFile(path, f"blob-{self.texts.get(path, path)}") for path in names))
 
+    def texts_of(self, _paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return ()
+
     def recent(self) -> frozenset[str]:
         return frozenset()
 

@@ -26,6 +26,9 @@ class Files:
     def snapshot(self) -> Snapshot:
         return Snapshot(tuple(SourceFile(path, blob_id(data)) for path, data in sorted(self._project.items())))
 
+    def texts_of(self, _paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return ()
+
     def recent(self) -> frozenset[str]:
         return frozenset()
 

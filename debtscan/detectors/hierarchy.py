@@ -82,17 +82,22 @@ def _methods(files: Iterable[CodeFile]) -> Iterator[tuple[str, str]]:
 
 def base_names(signature: str) -> list[str]:
     """Plain names of the bases in "Name(pkg.Base[T], metaclass=Meta)"."""
+    plain = [name.partition("[")[0].partition("(")[0].strip() for name in written_bases(signature) if "=" not in name]
+    return [name.rpartition(".")[2] for name in plain if name]
+
+
+def written_bases(signature: str) -> list[str]:
+    """What stands between the parentheses, keywords such as `metaclass=Meta` included."""
     _, _, inside = signature.partition("(")
-    names, depth, piece = [], 0, ""
+    parts, depth, piece = [], 0, ""
     for sign in f"{inside.rpartition(')')[0]},":
         depth += (sign in "([{") - (sign in ")]}")
         if sign == "," and depth == 0:
-            names.append(piece)
+            parts.append(piece.strip())
             piece = ""
         else:
             piece += sign
-    plain = [name.partition("[")[0].partition("(")[0].strip() for name in names if "=" not in name]
-    return [name.rpartition(".")[2] for name in plain if name]
+    return [part for part in parts if part]
 
 
 def _reached(start: str, steps: dict[str, set[str]]) -> set[str]:

@@ -6,9 +6,11 @@ import warnings
 from debtscan.facts import complexity
 from debtscan.facts.choices import choices
 from debtscan.facts.decode import decode
+from debtscan.facts.keyword_calls import keyword_calls
 from debtscan.facts.lexer import Lexed, blanked, lex
 from debtscan.facts.marks import marks
 from debtscan.facts.names import Names
+from debtscan.facts.namespace import Namespace
 from debtscan.facts.parsed import Parsed
 from debtscan.facts.patterns import PatternSet, matches
 from debtscan.facts.suppressions import suppressions
@@ -63,6 +65,8 @@ def _tokens_only(source: bytes, error: str | None) -> FileFacts:
 def _facts(text: Text, tree: Tree, lexed: Lexed, patterns: PatternSet) -> FileFacts:
     names = Names(tree)
     found, nodes = units(text, tree, names, lexed)
+    namespace = Namespace(tree, names)
+    qualified = {node: unit.name for node, unit in zip(nodes, found, strict=True)}
     parsed = Parsed(text, tree, names, lexed.comments, found, nodes)
     volume = complexity.halstead_volume(tree)
     return FileFacts(
@@ -81,6 +85,9 @@ def _facts(text: Text, tree: Tree, lexed: Lexed, patterns: PatternSet) -> FileFa
         halstead_volume=volume,
         maintainability=complexity.module_maintainability(text, tree, lexed.comments, volume, found),
         choices=choices(parsed),
+        exports=namespace.exports,
+        rebound=namespace.rebound,
+        calls=keyword_calls(tree, namespace, qualified),
     )
 
 

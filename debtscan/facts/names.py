@@ -7,7 +7,8 @@ from functools import cached_property
 from debtscan.facts.tree import DEFINITIONS, FUNCTIONS, Tree
 from debtscan.model import Import
 
-_BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+SYS_PATH = "sys.path"  # among the references of a file: from then on imports may lead anywhere
+BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
@@ -31,7 +32,7 @@ class Names:
         self.imports: tuple[Import, ...] = tuple(_imports(tree))
         self._table: dict[str, str] = {}
         for item in self.imports:
-            bound, meaning = _binding(item)
+            bound, meaning = binding(item.module, item.name, item.alias, item.level)
             self._table.setdefault(bound, meaning)
 
     @cached_property
@@ -71,12 +72,13 @@ class Names:
         meaning = self._table.get(first)
         if meaning is not None:
             return meaning + dot + rest
-        known = first in self._defined or (first in _BUILTINS and first not in self.bound)
+        known = first in self._defined or (first in BUILTINS and first not in self.bound)
         return name if known else None
 
     @cached_property
     def references(self) -> tuple[str, ...]:
-        """Names read, attributes, keywords of calls, and strings that look like an identifier: sorted, once each."""
+        """Names read, attributes, keywords of calls, strings that look like an identifier, and `sys.path` as a whole:
+        sorted, once each."""
         tree = self._tree
         found = {node.id for node in tree.of(ast.Name) if node.ctx.__class__ is ast.Load}
         found.update(node.attr for node in tree.of(ast.Attribute))
@@ -85,43 +87,60 @@ class Names:
             value = node.value
             if value.__class__ is str and len(value) < 80 and value.replace(".", "").isidentifier():
                 found.update(value.split("."))
+        if any(node.attr == "path" and dotted(node) == SYS_PATH for node in tree.of(ast.Attribute)):
+            found.add(SYS_PATH)
         found.discard("")
         return tuple(sorted(found))
 
 
 def _imports(tree: Tree) -> list[Import]:
     found = [
-        Import(name.name, "", name.asname or "", 0, node.lineno, _guarded(tree, node))
+        Import(name.name, "", name.asname or "", 0, node.lineno, *_circumstances(tree, node))
         for node in tree.of(ast.Import)
         for name in node.names
     ]
     found += [
-        Import(node.module or "", name.name, name.asname or "", node.level, node.lineno, _guarded(tree, node))
+        Import(node.module or "", name.name, name.asname or "", node.level, node.lineno, *_circumstances(tree, node))
         for node in tree.of(ast.ImportFrom)
         for name in node.names
     ]
     return sorted(found, key=lambda item: item.line)
 
 
-def _binding(item: Import) -> tuple[str, str]:
+def binding(module: str, name: str, alias: str, level: int) -> tuple[str, str]:
     """The name an import binds, and what that name means."""
-    module = "." * item.level + item.module
-    if not item.name:
+    module = "." * level + module
+    if not name:
         first = module.split(".")[0]
-        return (item.alias, module) if item.alias else (first, first)
+        return (alias, module) if alias else (first, first)
     joint = "" if not module or module.endswith(".") else "."
-    return item.alias or item.name, f"{module}{joint}{item.name}"
+    return alias or name, f"{module}{joint}{name}"
 
 
-def _guarded(tree: Tree, node: ast.AST) -> bool:
+def _circumstances(tree: Tree, node: ast.AST) -> tuple[bool, bool]:
+    """Whether it may fail on purpose, or in other surroundings, and whether any condition decides if it is run."""
+    guarded = conditional = False
+    inside = True  # of the innermost function
     for up in tree.ancestors(node):
-        if isinstance(up, ast.Try) and any(_catches_import_error(handler) for handler in up.handlers):
-            return True
-        if isinstance(up, ast.If) and _is_environment_test(up.test):
-            return True
-        if isinstance(up, FUNCTIONS):
-            return False
-    return False
+        if isinstance(up, ast.Try | ast.TryStar | ast.If | ast.Match):
+            conditional = True
+            guarded = guarded or (isinstance(up, ast.If) and is_environment_test(up.test)) or (inside and _is_tried(up))
+        elif isinstance(up, ast.With) and _suppresses(up):
+            conditional = True
+            guarded = guarded or inside
+        elif isinstance(up, FUNCTIONS):
+            inside = False
+    return guarded, conditional
+
+
+def _is_tried(node: ast.AST) -> bool:
+    return any(_catches_import_error(handler) for handler in getattr(node, "handlers", ()))
+
+
+def _suppresses(node: ast.With) -> bool:
+    """`with suppress(ImportError)`, `with pytest.raises(ImportError)` and the like."""
+    called = (item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call))
+    return any((dotted(each) or "") in _IMPORT_ERRORS for call in called for each in call.args)
 
 
 def _catches_import_error(handler: ast.ExceptHandler) -> bool:
@@ -129,7 +148,7 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
     return handler.type is None or any((dotted(kind) or "") in _IMPORT_ERRORS for kind in kinds)
 
 
-def _is_environment_test(test: ast.expr) -> bool:
+def is_environment_test(test: ast.expr) -> bool:
     names = {dotted(node) for node in ast.walk(test) if isinstance(node, ast.Name | ast.Attribute)}
     return bool(names & {"TYPE_CHECKING", "typing.TYPE_CHECKING", "sys.version_info", "sys.platform", "os.name"})
 

@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 from debtscan.facts import terms
 from debtscan.facts.complexity import Figures, figures
+from debtscan.facts.keyword_calls import accepted
 from debtscan.facts.lexer import Lexed
 from debtscan.facts.names import Names
 from debtscan.facts.text import Text
@@ -156,6 +157,7 @@ def _unit(
         nesting=figure.nesting,
         terms=b"" if place.kind == "class" else terms.pack(tree, names, node, place.owner),
         traits=traits,
+        keywords=accepted(node, names),
     )
 
 

@@ -21,6 +21,7 @@ from debtscan.gate.acceptance import accepted
 from debtscan.gate.alone import Alone, Side, both_sound
 from debtscan.gate.copies import Copies
 from debtscan.gate.drift import Drift
+from debtscan.gate.interfaces import Here, misused
 from debtscan.gate.reinvention import Reinvention
 from debtscan.gate.relaxed import relaxed
 from debtscan.gate.surroundings import Unchanged
@@ -67,7 +68,8 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     before, after = both_sound(before, after)
     common = [file for file in base.files if file.path not in changed]
     unchanged = Unchanged(change.base, common, modules, analysis, store)
-    gate = _Gate(rules, analysis, (change.base, change.head), (before, after), unchanged, base.tooling)
+    trees = Here(change.base, base, before.files), Here(change.head, head, after.files)
+    gate = _Gate(rules, analysis, trees, (before, after), unchanged)
     found = gate.comparison() if changed else Comparison([], [], [])
     found.new.extend(relaxed(base, head, rules, analysis.settings))
     taken, new = split(_live(found.new), accepted(change, analysis.settings))
@@ -125,14 +127,14 @@ class _Gate:
         self,
         rules: Sequence[Rule],
         analysis: Analysis,
-        sources: tuple[Source, Source],
+        trees: tuple[Here, Here],
         sides: tuple[Side, Side],
         unchanged: Unchanged,
-        tooling: tuple[tuple[str, str], ...],
     ) -> None:
         before, after = sides
-        self._tooling = tooling
-        self._sources = sources
+        self._rules = rules
+        self._settings = analysis.settings
+        self._trees = trees
         self._before = before
         self._after = after
         self._unchanged = unchanged
@@ -142,9 +144,11 @@ class _Gate:
     def comparison(self) -> Comparison:
         sides = self._before.files, self._after.files
         copies = Copies(*sides, self._alignment, self._unchanged)
-        weakened = Weakening(self._sources, sides, self._alignment).records()
+        base, head = self._trees
+        weakened = Weakening((base.source, head.source), sides, self._alignment).records()
         unchanged = self._unchanged
-        drift = Drift(sides, self._alignment, unchanged.ballots, self._alone.classes, self._tooling, unchanged.recent)
+        tooling = base.snapshot.tooling
+        drift = Drift(sides, self._alignment, unchanged.ballots, self._alone.classes, tooling, unchanged.recent)
         written = Reinvention(sides, self._alignment, self._unchanged)
         related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families), *weakened]
         before, after = self._alone.judged(
@@ -154,10 +158,11 @@ class _Gate:
             [each for each in before if not isinstance(each.record, _RELATIONS)],
             [each for each in after if not isinstance(each.record, _RELATIONS)],
         )
+        misuse = misused(base, head, self._unchanged, self._rules, self._settings)
         return Comparison(
-            [*alone.new, *(each.finding for each in after if isinstance(each.record, _RELATIONS))],
+            [*alone.new, *(each.finding for each in after if isinstance(each.record, _RELATIONS)), *misuse.new],
             alone.worsened,
-            [*alone.fixed, *(each.finding for each in before if isinstance(each.record, _RELATIONS))],
+            [*alone.fixed, *(each.finding for each in before if isinstance(each.record, _RELATIONS)), *misuse.fixed],
         )
 
     def _reimplementations(self, families: Sequence[Clone]) -> list[ReimplementationRecord]:

@@ -18,7 +18,7 @@ from debtscan.model import CodeFile, Role
 from debtscan.sources import Source, SourceFile
 from debtscan.sources.roles import role
 from debtscan.store import Store
-from debtscan.store.index import Index
+from debtscan.store.index import Index, import_mark
 
 MOST_HOLDERS = 24  # files that share a print; what more of them hold tells none apart
 _PER_UNIT = 20  # files that one unit is compared with: they hold nine of ten of Django's own pairs of copies
@@ -159,6 +159,20 @@ class Unchanged:
         numbers = set.intersection(*(set(found.get(name, ())) for name in names)) if names else set()
         paths = sorted(path for number in numbers for path in self._paths.get(number, ()))
         return None if len(paths) > most else [file for file in self._read(paths) if file.role in JUDGED]
+
+    def at(self, path: str) -> CodeFile | None:
+        """One of the files."""
+        return next(iter(self._read([path])), None) if path in self._files else None
+
+    def is_imported(self, top: str) -> bool:
+        """Whether any of the files imports a top module."""
+        return self.uses(import_mark(top)) > 0
+
+    def having(self, method: str, most: int) -> list[CodeFile] | None:
+        """The files with a method of this name; None of more than `most`."""
+        rows = self._rows.defining([method]).get(method, ())
+        paths = {path for row in rows if row.kind == "method" for path in self._paths.get(row.facts, ())}
+        return None if len(paths) > most else self._read(sorted(paths))
 
     def of_module(self, module: str) -> CodeFile | None:
         """The file that is imported by this name."""

@@ -20,6 +20,8 @@ class Snapshot(Struct, frozen=True):
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     tooling: tuple[tuple[str, str], ...] = ()  # name and text of the files that set up formatters and linters
+    beside: tuple[str, ...] | None = ()  # what says what can be imported and is not analysed (sources.beside), sorted;
+    # None of some files of a tree, whose others are not known
 
 
 Content = tuple[str, str, bytes]  # path, blob id of these very bytes, bytes
@@ -27,7 +29,8 @@ Content = tuple[str, str, bytes]  # path, blob id of these very bytes, bytes
 
 class Source(Protocol):
     """`read` yields one item per path, in the order asked; a file can have changed or gone since the snapshot.
-    `recent` gives the paths of the newer files, as far as there is a history that knows."""
+    `texts_of` gives path and text of what lies beside the analysed files, as far as it can be read; `recent` gives the
+    paths of the newer files, as far as there is a history that knows."""
 
     @property
     def root(self) -> str: ...
@@ -35,6 +38,7 @@ class Source(Protocol):
     def rev(self) -> str | None: ...
     def snapshot(self) -> Snapshot: ...
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]: ...
+    def texts_of(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]: ...
     def recent(self) -> frozenset[str]: ...
 
 

@@ -211,7 +211,11 @@ class _Together:
     def snapshot(self) -> Snapshot:
         there, absent = self._there.snapshot(), self._absent.snapshot()
         files, skipped = sorted((*there.files, *absent.files)), sorted((*there.skipped, *absent.skipped))
-        return Snapshot(tuple(files), tuple(skipped), there.notes, there.tooling)
+        around = sorted({*(there.beside or ()), *(absent.beside or ())})
+        return Snapshot(tuple(files), tuple(skipped), there.notes, there.tooling, tuple(around))
+
+    def texts_of(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return (*self._there.texts_of(paths), *self._absent.texts_of(paths))
 
     def recent(self) -> frozenset[str]:
         return self._there.recent()
@@ -229,11 +233,13 @@ def _staged(root: str, before: Source, tree: str, index: str) -> list[Entry]:
         more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
         raise SourceError(f"{conflicts[0]}{more}: in conflict, resolve it and `git add` it first")
     # `git add -N` enters the blob of an empty file: where such a file is new, git is asked which it is.
-    held = {file.path: file.blob for file in before.snapshot().files}
+    was = before.snapshot()
+    held = {file.path: file.blob for file in was.files}
     empty = [
         entry
         for entry in entries
         if entry.blob == empty_id("blob", len(entry.blob)) and held.get(entry.path) != entry.blob
+        if entry.path not in (was.beside or ())
     ]
     if not empty:
         return entries

@@ -7,6 +7,7 @@ from posixpath import dirname, normpath
 from debtscan.errors import SourceError
 from debtscan.model import Settings, Skipped
 from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
+from debtscan.sources.beside import beside
 from debtscan.sources.content import A_LINK, SUFFIXES, too_large
 from debtscan.sources.gitrecent import recent_files
 from debtscan.sources.gitrepo import Entry
@@ -24,6 +25,7 @@ class GitFiles:
         self._listing = listing
         self._settings = settings
         self._taken: Snapshot | None = None
+        self._entries: Sequence[Entry] = ()
 
     def snapshot(self) -> Snapshot:
         self._taken = self._taken or self._sorted(self._listing())
@@ -32,6 +34,11 @@ class GitFiles:
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         blobs = {file.path: file.blob for file in self.snapshot().files}
         return gitrepo.read_blobs(self.root, [(path, blobs[path]) for path in paths], self._settings.max_file_bytes)
+
+    def texts_of(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        asked = set(paths)
+        wanted = [(entry.path, entry.blob) for entry in self._entries if entry.path in asked and not entry.is_link]
+        return tooling(gitrepo.read_blobs(self.root, wanted, LIMIT_BYTES)) if wanted else ()
 
     def recent(self) -> frozenset[str]:
         return recent_files(self.root, self.rev) if self.rev else frozenset()
@@ -47,7 +54,10 @@ class GitFiles:
         files = sorted(SourceFile(entry.path, entry.blob) for entry in python if not entry.is_link)
         links = sorted(Skipped(entry.path, A_LINK) for entry in python if entry.is_link)
         notes = [f"repositories of their own inside this one are not scanned: {', '.join(modules)}"] if modules else []
-        return Snapshot(tuple(files), tuple(links), tuple(notes), self._tooling(entries))
+        self._entries = entries
+        unknown = [entry.path for entry in entries if entry.is_link or entry.is_repository]
+        around = beside((entry.path for entry in entries), (file.path for file in files), unknown)
+        return Snapshot(tuple(files), tuple(links), tuple(notes), self._tooling(entries), around)
 
     def _tooling(self, entries: Sequence[Entry]) -> tuple[tuple[str, str], ...]:
         """Of the root itself."""
@@ -94,10 +104,15 @@ class Revision:
                 skipped.append(Skipped(file.path, too_large(size, self._limit_bytes)))
             else:
                 files.append(file)
-        return Snapshot(tuple(files), tuple(sorted(skipped)), listed.notes, listed.tooling)
+        around = sorted({*(listed.beside or ()), *(each.path for each in skipped)})
+        told = None if self._names else tuple(around)
+        return Snapshot(tuple(files), tuple(sorted(skipped)), listed.notes, listed.tooling, told)
 
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         return self._files.read(paths)
+
+    def texts_of(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return self._files.texts_of(paths)
 
     def recent(self) -> frozenset[str]:
         return self._files.recent()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from debtscan.model import Skipped
 from debtscan.sources import Content, Snapshot, SourceFile
+from debtscan.sources.beside import beside
 from debtscan.sources.content import SUFFIXES, blob_id
 from debtscan.sources.tooling import NAMES, tooling
 
@@ -18,7 +19,14 @@ class Texts:
     def snapshot(self) -> Snapshot:
         python = sorted((path, data) for path, data in self._data.items() if path.endswith(SUFFIXES))
         found = tooling(self.read(name for name in NAMES if name in self._data))
-        return Snapshot(tuple(SourceFile(path, blob_id(data)) for path, data in python), tooling=found)
+        return Snapshot(
+            tuple(SourceFile(path, blob_id(data)) for path, data in python),
+            tooling=found,
+            beside=beside(self._data, (path for path, _ in python)),
+        )
+
+    def texts_of(self, paths: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        return tooling(self.read(paths))
 
     def recent(self) -> frozenset[str]:
         return frozenset()

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from debtscan.errors import SourceError
 from debtscan.model import Settings, Skipped
 from debtscan.sources import Content, Snapshot, SourceFile, gitrepo
+from debtscan.sources.beside import beside
 from debtscan.sources.content import SUFFIXES, read_file
 from debtscan.sources.gitrecent import recent_files
 from debtscan.sources.globs import exclusion
@@ -35,6 +36,8 @@ class _Listing(Struct):
     """Paths relative to the root, in any order."""
 
     paths: set[str] = field(default_factory=set)
+    every: set[str] = field(default_factory=set)  # what is not analysed too
+    unknown: set[str] = field(default_factory=set)  # links and repositories
     skipped: list[Skipped] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
@@ -84,7 +87,12 @@ class WorkTree:
             else:
                 files.append(SourceFile(item[0], item[1]))
         notes = (*listing.notes, *_left_out(listing.left_out))
-        return Snapshot(tuple(files), tuple(sorted(set(skipped))), notes, self._tooling())
+        around = beside(listing.every, (file.path for file in files), listing.unknown) if self._is_whole() else None
+        return Snapshot(tuple(files), tuple(sorted(set(skipped))), notes, self._tooling(), around)
+
+    def _is_whole(self) -> bool:
+        """All of a directory, not a choice of what is in it."""
+        return self._directories == ["."] and not self._files
 
     def _tooling(self) -> tuple[tuple[str, str], ...]:
         """Of the root, or of the nearest directory above it that has any."""
@@ -93,6 +101,9 @@ class WorkTree:
             if found:
                 return found
         return ()
+
+    def texts_of(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return tooling(read_file(self.root, path, LIMIT_BYTES, follow=False) for path in paths)
 
     def read(self, paths: Sequence[str]) -> Iterator[Content | Skipped]:
         """What the user named is read through a link too; what was found is not."""
@@ -117,6 +128,11 @@ class WorkTree:
 
     def _add_listed(self, listed: gitrepo.Listed, place: str, prefix: str, listing: _Listing) -> None:
         is_other = lru_cache(maxsize=None)(_is_other)
+        listing.every.update(prefix + path for path in (*listed.tracked, *listed.untracked))
+        listing.unknown.update(prefix + path.rstrip("/") for path in listed.repositories)
+        # Links to directories have no suffix; few other files have none.
+        bare = (path for path in listed.tracked if "." not in path.rpartition("/")[2])
+        listing.unknown.update(prefix + path for path in bare if os.path.islink(f"{place}/{path}"))
         tracked = [path for path in listed.tracked if self._is_wanted(prefix + path)]
         listing.paths.update(prefix + path for path in tracked if os.path.lexists(f"{place}/{path}"))
         for path in listed.untracked:
@@ -154,10 +170,15 @@ class WorkTree:
                     listing.left_out.add(path + "/")
                 elif not self._is_excluded(path):
                     yield entry.path, path + "/"
+                else:
+                    listing.unknown.add(path)
             elif entry.is_symlink() and os.path.isdir(entry.path):
                 listing.left_out.add(f"{path} (a symbolic link)")
-            elif self._is_wanted(path):
-                listing.paths.add(path)
+                listing.unknown.add(path)
+            else:
+                listing.every.add(path)
+                if self._is_wanted(path):
+                    listing.paths.add(path)
 
 
 def checkout_prefix(root: str) -> str:

@@ -19,7 +19,7 @@ from debtscan.detectors.class_statements import class_statements
 from debtscan.detectors.convention_ballots import Card, card
 from debtscan.detectors.helper_templates import Template, templates
 from debtscan.detectors.outline import Outline, outline
-from debtscan.model import FileFacts
+from debtscan.model import FileFacts, Import
 from debtscan.store.database import Row, RowsOf, Step, Store
 
 _DOTTED = re.compile(r"[^\W\d][\w.]*")
@@ -180,7 +180,7 @@ def _others(fresh: Sequence[Fresh]) -> RowsOf:
         yield from _inserts("definitions", sorted((*row, n) for n, each in facts for row in _definitions(each)))
         yield from _inserts("classes", sorted((*row, n) for n, each in facts for row in class_statements([each])))
         yield from _inserts("heirs", sorted((*row, n) for n, each in facts for row in _heirs(each)))
-        yield from _inserts("mentions", sorted((name, n) for n, each in facts for name in each.references))
+        yield from _inserts("mentions", sorted((name, n) for n, each in facts for name in _mentions(each)))
         yield from _inserts("helpers", sorted((*row, n) for n, each in facts for row in _helpers(each)))
         yield from _inserts("prints", [(found, facts[place][0]) for found, place in kept])
 
@@ -208,6 +208,20 @@ def _definitions(facts: FileFacts) -> Iterator[tuple[str, str, str]]:
         yield name, unit.kind, owner.rpartition(".")[2]
     for name in names:
         yield name, "name", ""
+
+
+def import_mark(module: str) -> str:
+    """Under which, among the names that files mention, those stand that import a module: its first or last part."""
+    return f"import {module}"
+
+
+def _mentions(facts: FileFacts) -> set[str]:
+    modules = {part for item in facts.imports for part in (_top(item), item.module.rpartition(".")[2])}
+    return {*facts.references, *map(import_mark, modules)}
+
+
+def _top(item: Import) -> str:
+    return "" if item.level else item.module.partition(".")[0]
 
 
 def _heirs(facts: FileFacts) -> Iterator[tuple[str, str]]:
