@@ -163,6 +163,23 @@ class PolicyVerdict(Struct, frozen=True):
     reviewers: tuple[str, ...] = ()  # other people than its author, by the trailers that count
 
 
+class ForeignPart(Struct, frozen=True):
+    """A function that a commit writes, and what of it is least like the code base."""
+
+    path: str
+    line: int
+    name: str
+    drift: float  # the share of the functions there that are less foreign
+    why: str
+
+
+class CommitDrift(Struct, frozen=True):
+    """How foreign the functions that a commit writes are to what its parent left: the mean over their new lines."""
+
+    score: float
+    parts: tuple[ForeignPart, ...]  # the most foreign first
+
+
 class CommitReport(Struct, frozen=True, kw_only=True):
     sha: str
     parents: tuple[str, ...]
@@ -173,7 +190,8 @@ class CommitReport(Struct, frozen=True, kw_only=True):
     reverts: tuple[str, ...] = ()  # commits that its message says it takes back
     ai: Assistance
     risk: Risk | None = None
-    drift: float | None = None
+    drift: float | None = None  # of CommitDrift; None without the ledger, for too little code, for no functions
+    foreign: tuple[ForeignPart, ...] = ()  # what makes the drift
     findings: tuple[CommitFinding, ...] = ()
     debt: CommitDebt | None = None
     lines: CommitLines

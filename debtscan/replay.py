@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from debtscan import app, succession
 from debtscan.commits import Birth, CommitReport, History, Moment
 from debtscan.history import bookkeeping
-from debtscan.history.lineage import Item
+from debtscan.history.lineage import Item, Lineage
 from debtscan.model import Finding, Value
 from debtscan.output.moments import day
 from debtscan.sources import gitlog, gitrepo
@@ -16,11 +16,12 @@ from debtscan.sources import gitlog, gitrepo
 
 def told(directory: str, history: History, every: Sequence[CommitReport], analysis: app.Analysis) -> History:
     """The history with what its commits brought and paid; `every` is all that leads to its end, newest first."""
-    found = ledger(directory, every, history.range.rpartition("..")[2], analysis)
-    debts = bookkeeping.debts(found)
+    traced = _traced(directory, every, history.range.rpartition("..")[2], analysis)
+    found = traced.settled() if traced else []
+    drifts = traced.drifts if traced else {}
     return replace(
         history,
-        commits=tuple(bookkeeping.with_debt(history.commits, debts)),
+        commits=tuple(bookkeeping.with_debt(history.commits, bookkeeping.debts(found), drifts)),
         ledger=bookkeeping.figures(found, every, _month),
         cohorts=bookkeeping.compared(found, history.commits, every),
     )
@@ -55,7 +56,12 @@ def _month(moment: Moment) -> str:
 
 def ledger(directory: str, commits: Sequence[CommitReport], tip: str, analysis: app.Analysis) -> list[Item]:
     """`commits` newest first: all that led to `tip`."""
+    traced = _traced(directory, commits, tip, analysis)
+    return traced.settled() if traced else []
+
+
+def _traced(directory: str, commits: Sequence[CommitReport], tip: str, analysis: app.Analysis) -> Lineage | None:
     if not commits:
-        return []
+        return None
     told_by = gitlog.open_log(gitrepo.find_repository(directory), tip)
-    return succession.lineage(told_by, [commit.sha for commit in reversed(commits)], analysis).settled()
+    return succession.lineage(told_by, [commit.sha for commit in reversed(commits)], analysis)

@@ -10,12 +10,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from debtscan import extraction
 from debtscan.app import Analysis
+from debtscan.detectors.usage import Footprint, Footprints
 from debtscan.gate.alone import Alone, Side, both_sound
+from debtscan.gate.foreign import Foreignness
 from debtscan.gate.remembered import Remembered, Sketch, sketch
 from debtscan.history.lineage import Born, Commit, Held, Kind, Lineage, Step, Task, Version, tasks
 from debtscan.model import CodeFile, FileFacts, Finding, Skipped
@@ -34,7 +38,7 @@ from debtscan.store.index import Fresh, Index
 _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
 _decode_step = msgspec.msgpack.Decoder(Step).decode
 _encode = msgspec.msgpack.Encoder().encode
-_KIND = "step 1 "  # the number changes with what a step holds
+_KIND = "step 2 "  # the number changes with what a step holds
 _STORED_TOGETHER = 256
 _SKETCHES_KEPT = 2_000
 
@@ -53,6 +57,7 @@ def lineage(told_by: Log, names: Sequence[str], analysis: Analysis) -> Lineage:
                 step = judging.step(task, found)
                 memory.keep(task, step)
             found.enter(task, step)
+            judging.foreignness.enter(task, step)
             analysis.progress(number, len(wanted))
     finally:
         memory.write()
@@ -149,6 +154,13 @@ class _Contents:
 
 
 # ---------------------------------------------------------------- judging
+class _Known(NamedTuple):
+    """What is kept of a file that is not at hand."""
+
+    sketch: Sketch
+    footprint: Footprint | None
+
+
 class _Judging:
     def __init__(self, told_by: Log, wanted: Sequence[Task], analysis: Analysis) -> None:
         self._rules: Sequence[Rule] = analysis.rules()
@@ -156,8 +168,10 @@ class _Judging:
         self._settings = analysis.settings
         self._edge = told_by.edge
         self._contents = _Contents(told_by, wanted, analysis)
-        self._sketches: dict[tuple[str, str], Sketch] = {}
+        self._sketches: dict[tuple[str, str], _Known] = {}
+        self._footprints = Footprints()
         self._remembered = Remembered()
+        self.foreignness = Foreignness()
         self._there: dict[str, str] = {}  # path -> blob, of what is remembered
         self._at = ""  # the commit whose state that is
         self._modules: Mapping[str, str] = {}
@@ -176,8 +190,10 @@ class _Judging:
             self._modules = ModuleNames(sorted(self._there))
         step = self._judged(task, modules, so_far) if task.before or task.after else Step()
         for path, _, blob in task.changes:
-            if blob and (known := self._sketches.get((path, blob))):
-                self._remembered.put(path, known)
+            known = self._sketches.get((path, blob))
+            self.foreignness.usage.put(path, known.footprint if known else None)
+            if known:
+                self._remembered.put(path, known.sketch)
         self._at = task.sha
         self._forget(so_far)
         return step
@@ -188,9 +204,13 @@ class _Judging:
         self._sketch({path: blob for path, blob in wanted.items() if (path, blob) not in self._sketches})
         for path in self._there.keys() - wanted.keys():
             self._remembered.take(path)
+            self.foreignness.usage.put(path, None)
         for path, blob in wanted.items():
-            if self._there.get(path) != blob and (known := self._sketches.get((path, blob))):
-                self._remembered.put(path, known)
+            if self._there.get(path) != blob:
+                known = self._sketches.get((path, blob))
+                self.foreignness.usage.put(path, known.footprint if known else None)
+                if known:
+                    self._remembered.put(path, known.sketch)
         if self._there.keys() != wanted.keys():
             self._modules = ModuleNames(sorted(wanted))
         self._there = wanted
@@ -202,7 +222,7 @@ class _Judging:
             if blob in known:
                 facts = known[blob]
                 file = CodeFile(path, blob, role(path, facts.marks, self._settings), "", facts)
-                self._sketches[path, blob] = sketch(file)
+                self._sketches[path, blob] = _Known(sketch(file), self._footprints.of(file))
 
     def _forget(self, so_far: Lineage) -> None:
         if len(self._sketches) > _SKETCHES_KEPT + 2 * len(self._there):
@@ -221,7 +241,7 @@ class _Judging:
             file = CodeFile(path, blob, role(path, facts.marks, self._settings), modules.get(path, ""), facts)
             files[path] = file
             if (path, blob) not in self._sketches:
-                self._sketches[path, blob] = sketch(file)
+                self._sketches[path, blob] = _Known(sketch(file), self._footprints.of(file))
         return Side(files, skipped)
 
     def _judged(self, task: Task, modules: Mapping[str, str], so_far: Lineage) -> Step:
@@ -240,7 +260,14 @@ class _Judging:
             was, now = alone.judged()
             account.enter(was, now, alone.compared(was, now), is_news=False)
         account.carry(unread)
-        return account.step()
+        if task.sha in self._edge:
+            return account.step()
+        drift, gauge = self.foreignness.judged(task, self._written(task.before), self._written(task.after))
+        return replace(account.step(), drift=drift, gauge=gauge)
+
+    def _written(self, blobs: Mapping[str, str]) -> dict[str, Footprint]:
+        known = ((path, self._sketches.get(place)) for path, place in zip(blobs, blobs.items(), strict=True))
+        return {path: found.footprint for path, found in known if found and found.footprint}
 
 
 class _Account:

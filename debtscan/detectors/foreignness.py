@@ -18,6 +18,7 @@ Functions of another project against those of files held out (AUC, thirteen pair
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
+from functools import cache
 from typing import TYPE_CHECKING
 
 from debtscan.detectors.background import FILES, TOKENS, TOKENS_OF, WORDS_OF
@@ -57,7 +58,7 @@ def foreignness(codebase: Codebase) -> dict[tuple[str, int], float]:
         _rarity([{unit: each.bonds for unit, each in found.items()} for found in words], spots, usual),
         _deviance(files, spots, usual),
     )
-    joint = [-sum(map(_log_chance, values)) for values in zip(*map(_percentiles, measures), strict=True)]
+    joint = [-sum(map(log_chance, values)) for values in zip(*map(_percentiles, measures), strict=True)]
     scores = _percentiles(joint)
     return {(files[number].path, unit): round(score, 3) for (number, unit), score in zip(spots, scores, strict=True)}
 
@@ -69,7 +70,7 @@ def _examples(codebase: Codebase, files: Sequence[CodeFile], spots: Sequence[Spo
     return found if 2 * sum(found[number] for number, _ in spots) >= len(spots) else [True] * len(files)
 
 
-def _log_chance(percentile: float) -> float:
+def log_chance(percentile: float) -> float:
     """That of another function to be at least as far out; the farthest of a thousand is far enough."""
     return math.log(1.001 - percentile)
 
@@ -96,15 +97,22 @@ def _surprise(files: Sequence[CodeFile], spots: Sequence[Spot], usual: Sequence[
     starts = np.concatenate(([0], np.cumsum([len(each) for each in streams])))
     tokens = np.concatenate(streams)
     owner = np.repeat(np.arange(len(files)), np.diff(starts))
-    bits = _bits(tokens, owner, np.array(usual)[owner]) - _usual_bits(tokens)
-    telling = tokens >> np.uint64(KIND_SHIFT) != STRUCTURE
+    bits = _bits(tokens, owner, np.array(usual)[owner]) - usual_bits(tokens)
     found = []
     for number, index in spots:
         low, high = files[number].facts.units[index].tokens
         inside = slice(int(starts[number]) + low, int(starts[number]) + high)
-        first = np.unique(tokens[inside][telling[inside]], return_index=True)[1]
-        found.append(float(bits[inside][telling[inside]][first].mean()) if len(first) else 0.0)
+        found.append(mean_bits(tokens[inside], bits[inside]))
     return found
+
+
+def mean_bits(tokens: "NDArray[np.uint64]", bits: "Floats") -> float:
+    """Over the names and literals, each where it comes first."""
+    import numpy as np
+
+    telling = tokens >> np.uint64(KIND_SHIFT) != STRUCTURE
+    first = np.unique(tokens[telling], return_index=True)[1]
+    return float(bits[telling][first].mean()) if len(first) else 0.0
 
 
 def _bits(tokens: "NDArray[np.uint64]", owner: "Ints", usual: "NDArray[np.bool_]") -> "Floats":
@@ -144,16 +152,23 @@ def _counted(gram: "NDArray[np.uint64]", owner: "Ints", usual: "NDArray[np.bool_
     return kind, np.bincount(kind[usual], minlength=int(kind.max()) + 1)[kind] - np.bincount(own)[own] * usual
 
 
-def _usual_bits(tokens: "NDArray[np.uint64]") -> "Floats":
+def usual_bits(tokens: "NDArray[np.uint64]") -> "Floats":
     """Of each token in any code."""
     import numpy as np
 
-    levels = sorted((int(text, 16), level) for level, texts in TOKENS_OF.items() for text in texts.split())
-    ids = np.array([each for each, _ in levels], dtype=np.uint64)
+    ids, levels = _usual_tokens()
     place = np.minimum(np.searchsorted(ids, tokens), len(ids) - 1)
-    known = np.array([level + 0.5 for _, level in levels])[place]
+    known = levels[place]
     usual: Floats = math.log2(TOKENS) - np.where(ids[place] == tokens, known, min(TOKENS_OF) - _UNKNOWN)
     return usual
+
+
+@cache
+def _usual_tokens() -> "tuple[NDArray[np.uint64], Floats]":
+    import numpy as np
+
+    levels = sorted((int(text, 16), level + 0.5) for level, texts in TOKENS_OF.items() for text in texts.split())
+    return np.array([each for each, _ in levels], dtype=np.uint64), np.array([level for _, level in levels])
 
 
 # ---------------------------------------------------------------- words
@@ -162,15 +177,23 @@ def _rarity(words: Sequence[Mapping[int, Set[str]]], spots: Sequence[Spot], usua
     holders = Counter(
         word for found, is_usual in zip(words, usual, strict=True) if is_usual for word in set().union(*found.values())
     )
-    known = {word: level + 0.5 for level, texts in WORDS_OF.items() for word in texts.split()}
-    unknown = min(WORDS_OF) - _UNKNOWN
     most = math.log2(sum(usual) + 1) - math.log2(FILES)
     found = []
     for number, unit in spots:
         own, mine = usual[number], words[number][unit]
-        bits = (known.get(word, unknown) - math.log2(holders[word] - own + 0.5) for word in mine)
+        bits = (usual_word_bits(word) - math.log2(holders[word] - own + 0.5) for word in mine)
         found.append(math.fsum(bits) / max(len(mine), 1) + (most if mine else 0.0))
     return found
+
+
+@cache
+def _usual_words() -> dict[str, float]:
+    return {word: level + 0.5 for level, texts in WORDS_OF.items() for word in texts.split()}
+
+
+def usual_word_bits(word: str) -> float:
+    """In any code, up to `FILES`."""
+    return _usual_words().get(word, min(WORDS_OF) - _UNKNOWN)
 
 
 # ---------------------------------------------------------------- choices
@@ -194,16 +217,16 @@ def _deviance(files: Sequence[CodeFile], spots: Sequence[Spot], usual: Sequence[
     for spot in spots:
         for name, variant in taken[spot]:
             if (spot[0], name, variant) not in known:
-                known[spot[0], name, variant] = _odds(variant, whole[name], own[spot[0]][name])
-        odds = [known[spot[0], name, variant] for name, variant in taken[spot]]
-        found.append(math.fsum(odds) / (len(odds) + 2))
+                known[spot[0], name, variant] = odds(variant, whole[name], own[spot[0]][name])
+        bits = [known[spot[0], name, variant] for name, variant in taken[spot]]
+        found.append(math.fsum(bits) / (len(bits) + 2))
     return found
 
 
-def _odds(variant: str, whole: Mapping[str, int], own: Mapping[str, int]) -> float:
+def odds(variant: str, whole: Mapping[str, int], own: Mapping[str, int]) -> float:
     """Bits of the variant less the bits that are expected, in the other files."""
     left = {each: count - own.get(each, 0) for each, count in whole.items()}
     total = sum(left.values())
-    share = (left[variant] + 0.5) / (total + 0.5 * (len(left) + 1))
+    share = (left.get(variant, 0) + 0.5) / (total + 0.5 * (len(left) + 1))
     expected = -sum(count / total * math.log2(count / total) for count in left.values() if count) if total else 0.0
     return -math.log2(share) - expected

@@ -23,13 +23,18 @@ class Words(NamedTuple):
 
 def function_words(file: CodeFile) -> dict[int, Words]:
     """By index of the unit."""
-    facts, imported = file.facts, _imported(file)
-    found = {}
-    for index, unit in enumerate(facts.units):
-        if unit.kind in ("function", "method"):
-            bonds = frozenset((*_typed(unit), *(f"@{name}" for name in unit.decorators), *_used(facts, unit, imported)))
-            found[index] = Words(bonds.union(_own(unit)), bonds)
-    return found
+    facts, known = file.facts, imports_of(file)
+    return {
+        index: words(facts, unit, known)
+        for index, unit in enumerate(facts.units)
+        if unit.kind in ("function", "method")
+    }
+
+
+def words(facts: FileFacts, unit: Unit, known: dict[int, list[str]]) -> Words:
+    """`known` is what the file imports."""
+    bonds = frozenset((*_typed(unit), *(f"@{name}" for name in unit.decorators), *_used(facts, unit, known)))
+    return Words(bonds.union(_own(unit)), bonds)
 
 
 def _own(unit: Unit) -> Iterator[str]:
@@ -48,7 +53,7 @@ def _typed(unit: Unit) -> Iterator[str]:
         yield from (f"a:{name}" for name in _NAME.findall(annotation))
 
 
-def _imported(file: CodeFile) -> dict[int, list[str]]:
+def imports_of(file: CodeFile) -> dict[int, list[str]]:
     """By the id of the name under which it is known in the file: of other projects, what is imported and how."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     root = file.module.partition(".")[0]
@@ -59,9 +64,9 @@ def _imported(file: CodeFile) -> dict[int, list[str]]:
     return found
 
 
-def _used(facts: FileFacts, unit: Unit, imported: dict[int, list[str]]) -> Iterator[str]:
-    if imported:
+def _used(facts: FileFacts, unit: Unit, known: dict[int, list[str]]) -> Iterator[str]:
+    if known:
         named = {name_id(name) for name in _NAME.findall(unit.signature)}
         named.update(map(without_kind, array("I", facts.tokens)[slice(*unit.tokens)]))
-        for name in imported.keys() & named:
-            yield from imported[name]
+        for name in known.keys() & named:
+            yield from known[name]

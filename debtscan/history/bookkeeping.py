@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from debtscan.commits import Birth, Cohorts, CommitDebt, CommitReport, LedgerFigures, Moment, Removal, Tally
+from debtscan.commits import (
+    Birth,
+    Cohorts,
+    CommitDebt,
+    CommitDrift,
+    CommitReport,
+    LedgerFigures,
+    Moment,
+    Removal,
+    Tally,
+)
 from debtscan.history.cohorts import DAYS, Commit, cohorts
 from debtscan.history.ledger import brought, by_commit, counts, survival
 from debtscan.history.lineage import Item
@@ -31,9 +41,13 @@ def debts(items: Sequence[Item]) -> dict[str, CommitDebt]:
     }
 
 
-def with_debt(commits: Iterable[CommitReport], owed: Mapping[str, CommitDebt]) -> Iterator[CommitReport]:
+def with_debt(
+    commits: Iterable[CommitReport], owed: Mapping[str, CommitDebt], drifts: Mapping[str, CommitDrift]
+) -> Iterator[CommitReport]:
     for commit in commits:
-        yield replace(commit, debt=owed.get(commit.sha, CommitDebt()))
+        told = replace(commit, debt=owed.get(commit.sha, CommitDebt()))
+        drift = drifts.get(commit.sha)
+        yield replace(told, drift=drift.score, foreign=drift.parts) if drift else told
 
 
 def figures(items: Sequence[Item], commits: Sequence[CommitReport], month: Calendar) -> LedgerFigures:

@@ -10,6 +10,9 @@ from typing import Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from debtscan.commits import CommitDrift
+from debtscan.detectors.gauge import Gauge
+
 Kind = Literal["born", "found", "silenced", "event"]
 _Value = TypeVar("_Value")
 
@@ -123,6 +126,8 @@ class Step(Struct, frozen=True, array_like=True):
     born: tuple[Born, ...] = ()
     paid: tuple[str, ...] = ()  # items
     worse: tuple[tuple[str, float], ...] = ()  # items, and minutes that they cost more
+    drift: CommitDrift | None = None
+    gauge: Gauge | None = None  # that was made for it, and serves its children
 
 
 class Item(Struct, kw_only=True):
@@ -150,6 +155,7 @@ class Lineage:
 
     def __init__(self, parents: Iterable[Sequence[str]], last: str) -> None:
         self.items: dict[str, Item] = {}
+        self.drifts: dict[str, CommitDrift] = {}  # by commit
         self._states = States[Version](parents, last)
         self._last = last
 
@@ -166,6 +172,8 @@ class Lineage:
         return {(path, version.blob) for state in self._states.values() for path, version in state.items()}
 
     def enter(self, task: Task, step: Step) -> None:
+        if step.drift:
+            self.drifts[task.sha] = step.drift
         for number, born in enumerate(step.born):
             self.items[f"{task.sha}:{number}"] = Item(
                 kind=born.kind,

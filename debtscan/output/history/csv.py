@@ -8,7 +8,7 @@ from debtscan.output.moments import iso
 COLUMNS = (
     "sha", "date", "author", "author_email", "subject", "parents", "files", "lines_added", "lines_deleted",
     "ai_assisted", "ai_confidence", "ai_tools", "ai_evidence", "risk_score", "risk_calibrated", "risk_percentile",
-    "code_added", "lines_moved", "lines_copied", "lines_churned_14d",
+    "code_added", "lines_moved", "lines_copied", "lines_churned_14d", "drift",
 )  # fmt: skip
 
 
@@ -23,5 +23,5 @@ def _cells(commit: CommitReport) -> tuple[object, ...]:
         commit.sha, iso(commit.date), commit.author.name, commit.author.email, commit.subject, len(commit.parents),
         len(commit.files), commit.lines.added, commit.lines.deleted, ai.assisted, ai.confidence, " ".join(ai.tools),
         evidence, risk and risk.score, risk and risk.calibrated, risk and risk.percentile,
-        commit.lines.code, commit.lines.moved, commit.lines.copied, commit.lines.churned_14d,
+        commit.lines.code, commit.lines.moved, commit.lines.copied, commit.lines.churned_14d, commit.drift,
     )  # fmt: skip

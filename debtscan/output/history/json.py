@@ -15,6 +15,7 @@ from debtscan.commits import (
     CommitLines,
     CommitReport,
     FileChange,
+    ForeignPart,
     History,
     LedgerFigures,
     Risk,
@@ -106,6 +107,7 @@ class _Commit(Struct, gc=False):
     subject: str
     ai: Assistance
     drift: float | None
+    foreign: tuple[ForeignPart, ...]
     risk: Risk | None
     findings: tuple[CommitFinding, ...]
     debt: CommitDebt | None
@@ -125,6 +127,7 @@ def _commit(report: CommitReport) -> _Commit:
         report.subject,
         report.ai,
         report.drift,
+        report.foreign,
         report.risk,
         report.findings,
         report.debt,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from debtscan.commits import CommitReport, History
 from debtscan.output import RenderOptions
-from debtscan.output.history import vitals
+from debtscan.output.history import foreign, vitals
 from debtscan.output.history.text import figures, tables
 from debtscan.output.layout import cut
 from debtscan.output.markdown import plain
@@ -19,6 +19,7 @@ def render(history: History, options: RenderOptions) -> str:
     lines += [f"- Not seen: {plain(note)}" for note in history.notes]
     for title, commits in tables(history.commits, options.verbose):
         lines += ["", f"### {title.capitalize()}", "", *_table(commits)]
+    lines += foreign.markdown(history)
     lines += vitals.markdown(history)
     return "".join(line + "\n" for line in lines)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from debtscan.commits import CommitReport, History
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
-from debtscan.output.history import ledger, vitals
+from debtscan.output.history import foreign, ledger, vitals
 from debtscan.output.layout import Paint, cut, document, labelled, painter, wrapped
 from debtscan.output.moments import day
 from debtscan.scoring.words import count
@@ -28,6 +28,7 @@ def render(history: History, options: RenderOptions) -> str:
     lines: list[str] = []
     for title, shown in tables(commits, options.verbose):
         lines += [paint(title, "total"), paint(_HEAD.rstrip(), "aside"), *_rows(shown, options, paint), ""]
+    lines += foreign.lines(history, options.width, paint)
     lines += vitals.lines(history, options.width, paint)
     if not options.quiet:
         for note in history.notes:
