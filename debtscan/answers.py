@@ -5,6 +5,27 @@ from msgspec import Struct
 from debtscan.model import Role, Value
 
 
+class Trend(Struct, frozen=True):
+    """How often one way was taken of all places: in what there was at a time, and in what was written since."""
+
+    before: int
+    before_total: int
+    since: int
+    since_total: int
+
+
+class Migration(Struct, frozen=True, kw_only=True):
+    """Most of what is written now is written in another way than most of what there was."""
+
+    feature: str
+    role: Role
+    about: str  # in words: "filled-in strings"
+    old: str  # "str.format()"
+    new: str  # "an f-string"
+    majority: str  # the new way, as `Custom.majority` names it
+    trend: Trend  # of the new way
+
+
 class Custom(Struct, frozen=True, kw_only=True):
     """A convention that holds throughout the code base, in code of one role."""
 
@@ -21,6 +42,7 @@ class Custom(Struct, frozen=True, kw_only=True):
     owner: str  # what enforces it already, "" for nothing
     examples: tuple[tuple[str, int], ...]
     exceptions: tuple[tuple[str, int, str], ...]  # path, line, and what is done there
+    trend: Trend | None = None  # None where no history tells
 
 
 class Helper(Struct, frozen=True):
@@ -40,6 +62,8 @@ class Customs(Struct, frozen=True, kw_only=True):
     files: int
     customs: tuple[Custom, ...]
     helpers: tuple[Helper, ...]
+    since: str | None = None  # the commit that trends and migrations are counted from; None where no history tells
+    migrations: tuple[Migration, ...] = ()
     changes: tuple[str, ...] | None = None  # against another revision, in words; None when none was asked
     notes: tuple[str, ...] = ()
 

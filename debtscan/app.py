@@ -101,18 +101,27 @@ def _kept_report(key: str, store: Store | None) -> Report | None:
         return None
 
 
-def conventions(source: Source, analysis: Analysis) -> Customs:
-    """The way things are done in one snapshot."""
+def conventions(source: Source, analysis: Analysis, earlier: Source | None = None) -> Customs:
+    """The way things are done in one snapshot, and whether that is gaining or losing ground since an earlier one."""
     from debtscan.detectors.customs import customs, helpers
+    from debtscan.detectors.trends import Trends
 
     snapshot = source.snapshot()
     codebase, skipped = load(source, snapshot, analysis)
+    trends = Trends(load(earlier, earlier.snapshot(), analysis)[0], codebase) if earlier else None
+    found = customs(codebase)
     notes = [*snapshot.notes, *(f"not analysed: {each.path}: {each.reason}" for each in skipped[:5])]
     return Customs(
         rev=source.rev,
         files=len(codebase.files),
-        customs=tuple(customs(codebase)),
+        customs=tuple(
+            replace(each, trend=trends.of(each.role, each.feature, each.majority)) if trends else each for each in found
+        ),
         helpers=tuple(helpers(codebase)),
+        since=earlier.rev if earlier else None,
+        migrations=tuple(trends.migrations({(each.role, each.feature, each.majority) for each in found}))
+        if trends
+        else (),
         notes=tuple(notes),
     )
 

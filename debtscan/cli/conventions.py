@@ -11,7 +11,7 @@ from debtscan.answers import Customs
 from debtscan.cli import options, writing
 from debtscan.cli.scanning import at_work
 from debtscan.config import load_settings
-from debtscan.errors import UsageError
+from debtscan.errors import SourceError, UsageError
 from debtscan.model import Settings
 from debtscan.output.conventions import CUSTOMS_FORMAT_OF_SUFFIX, CUSTOMS_FORMATS, CUSTOMS_RENDERERS
 from debtscan.output.conventions.agents import BEGIN, END
@@ -20,7 +20,9 @@ from debtscan.sources.content import Unreadable, regular_text
 
 if TYPE_CHECKING:
     from debtscan.app import Analysis
+    from debtscan.sources import Source
 
+_TREND = "1y"
 _LARGEST_BYTES = 5_000_000
 
 
@@ -28,6 +30,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     path: str
     rev: str | None
     diff: str | None
+    since: str
     keep: str | None
     form: str | None
 
@@ -36,6 +39,12 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.argument("path", metavar="[PATH]", default=".")
 @click.option("--rev", metavar="REV", help="Of the files as they were at REV, without a checkout.")
 @click.option("--diff", metavar="REV", help="Say also what has changed since REV in the way things are done.")
+@click.option(
+    "--since",
+    default="",
+    metavar="DATE",
+    help="Tell trends from a date on, or over a span: 90d, 6m, 2y.  [default: 1y]",
+)
 @click.option("--write", "keep", metavar="FILE", help="Keep the block for coding agents in FILE, between its markers.")
 @click.option("--format", "form", type=click.Choice(CUSTOMS_FORMATS), help="Format of the result.  [default: by -o]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
@@ -52,27 +61,44 @@ def command(**values: object) -> int:
     asked.check()
     writing.check(asked.keep or asked.file)
     before = _text(asked.keep) if asked.keep else ""
-    text = CUSTOMS_RENDERERS[form](_customs(asked), asked.told())
+    text = CUSTOMS_RENDERERS[form](_customs(asked, form != "agents"), asked.told())
     if asked.keep:
         return _keep(asked, before, text)
     writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
     return 0
 
 
-def _customs(asked: Options) -> Customs:
+def _customs(asked: Options, with_trends: bool) -> Customs:
     from debtscan import app
     from debtscan.sources import open_source
 
     settings = load_settings(asked.path, asked.config)
     source = open_source([asked.path], asked.rev, settings)
     with at_work(asked, source.root, settings) as (analysis, _):
-        found = app.conventions(source, analysis)
+        found = app.conventions(source, analysis, _start(asked, settings, source) if with_trends else None)
         if asked.diff is None:
             return found
         return replace(
             found,
             changes=tuple(map(phrase, grounds(Ways(_earlier(asked, settings, analysis).customs), Ways(found.customs)))),
         )
+
+
+def _start(asked: Options, settings: Settings, source: "Source") -> "Source | None":
+    """The same files as they were when the period began; None where no history tells."""
+    from debtscan.sources import open_source
+    from debtscan.sources.gitrecent import commit_before
+    from debtscan.sources.periods import begin
+
+    def when(newest: int) -> int:
+        return begin(asked.since or _TREND, newest)
+
+    try:
+        rev = commit_before(source.root, asked.rev or "HEAD", when)
+        return open_source([asked.path], rev, settings) if rev else None
+    except (SourceError, ValueError):
+        begin(asked.since or _TREND, 0)  # a date that is none is a mistake, with a history and without
+        return None
 
 
 def _earlier(asked: Options, settings: Settings, analysis: "Analysis") -> Customs:

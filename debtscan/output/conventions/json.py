@@ -21,6 +21,8 @@ def render(customs: Customs, options: RenderOptions) -> str:
             member("files", customs.files),
             rows("conventions", map(_custom, customs.customs)),
             rows("helpers", map(msgspec.to_builtins, customs.helpers)),
+            member("since", customs.since),
+            rows("migrations", map(msgspec.to_builtins, customs.migrations)),
             member("changes", None if customs.changes is None else list(customs.changes)),
             member("notes", list(customs.notes)),
         ]

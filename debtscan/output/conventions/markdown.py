@@ -5,7 +5,7 @@ from itertools import groupby
 
 from debtscan.answers import Customs
 from debtscan.output import RenderOptions
-from debtscan.output.conventions.text import evidence
+from debtscan.output.conventions.text import evidence, migration, trend
 from debtscan.output.markdown import plain
 
 
@@ -26,8 +26,20 @@ def _lines(customs: Customs) -> Iterator[str]:
         for each in members:
             examples = ", ".join(f"{plain(path)}:{line}" for path, line in each.examples[:1])
             exceptions = ", ".join(f"{plain(path)}:{line}" for path, line, _ in each.exceptions[:3])
-            cells = (plain(each.text), each.role, evidence(each), examples, exceptions, plain(each.owner))
+            cells = (
+                plain(each.text),
+                each.role,
+                f"{evidence(each)}{trend(each.trend)}",
+                examples,
+                exceptions,
+                plain(each.owner),
+            )
             yield f"| {' | '.join(cells)} |"
+    if customs.migrations:
+        yield ""
+        yield "## Changing"
+        yield ""
+        yield from (f"- {plain(migration(each))}" for each in customs.migrations)
     if customs.helpers:
         yield ""
         yield "## Helpers"

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from debtscan.answers import Custom, Customs
+from debtscan.answers import Custom, Customs, Migration, Trend
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
 from debtscan.output.layout import cut, document, painter, wrapped
 from debtscan.scoring.words import count
 
 _INDENT, _EXCEPTIONS = " " * 6, 2
+_MOVED, _PLACES = 0.05, 2.5  # of the share, and of the places written since: less is chance
 
 
 def render(customs: Customs, options: RenderOptions) -> str:
@@ -28,6 +29,11 @@ def _lines(customs: Customs, options: RenderOptions) -> Iterator[str]:
             for path, line, said in shown:
                 yield paint(cut(f"{_INDENT}but {said} in {visible(path)}:{line}", options.width), "aside")
         yield ""
+    if customs.migrations:
+        yield paint("changing: what is written now differs from what there was", "path")
+        for each in customs.migrations:
+            yield from wrapped(migration(each), options.width, "  ", _INDENT)
+        yield ""
     if customs.helpers:
         yield paint("helpers of the project, by how many files use them", "path")
         for helper in customs.helpers:
@@ -39,6 +45,8 @@ def _lines(customs: Customs, options: RenderOptions) -> Iterator[str]:
         yield from (f"  {visible(change)}" for change in customs.changes or ("nothing",))
         yield ""
     if not options.quiet:
+        if customs.since:
+            yield paint(f"since: what was written after commit {customs.since[:9]} (--since)", "aside")
         yield from (f"note: {visible(note)}" for note in customs.notes)
 
 
@@ -50,4 +58,30 @@ def sentence(custom: Custom) -> str:
     where = " in tests" if custom.role == "test" else ""
     owner = f" ({custom.owner} sees to it)" if custom.owner else ""
     examples = [f"{visible(path)}:{line}" for path, line in custom.examples[:1]]
-    return f"{visible(custom.text)}{where}{owner}" + (f", as in {examples[0]}" if examples else "")
+    example = f", as in {examples[0]}" if examples else ""
+    return f"{visible(custom.text)}{where}{owner}{example}{trend(custom.trend)}"
+
+
+def trend(found: Trend | None) -> str:
+    """Where what is written now differs from what there was; "" where it goes on."""
+    if found is None:
+        return ""
+    now, before = found.since / found.since_total, found.before / found.before_total
+    if abs(now - before) < _MOVED or abs(now - before) * found.since_total < _PLACES:
+        return ""
+    word = "gaining" if now > before else "losing"
+    return f"; {word} ground: {_share(now)} of what was written since, {_share(before)} before"
+
+
+def migration(found: Migration) -> str:
+    """In words."""
+    where = " in tests" if found.role == "test" else ""
+    moved = found.trend
+    return (
+        f"{visible(found.about)}{where}: {visible(found.new)} ({moved.since:,} of {moved.since_total:,} places written "
+        f"since, {_share(moved.before / moved.before_total)} before); losing ground: {visible(found.old)}"
+    )
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.0f} %"
