@@ -17,6 +17,7 @@ from debtscan.model import Clone, CloneInstance
 from debtscan.vitals import Apart, LiveClone
 
 _MOST_FILES = 30  # of a commit: mass edits are not about a copy
+_STYLE = ("style:", "style(")  # Conventional Commits: what does not change the meaning of the code
 _WORD = re.compile(r"(\"[^\"]*\"|'[^']*')|[^\W\d]\w*")
 _KEYWORDS = frozenset(kwlist)
 
@@ -94,7 +95,8 @@ def _apart(
 
 
 def _is_meant(commit: CommitReport) -> bool:
-    return len(commit.files) <= _MOST_FILES and not is_layout(commit.subject)
+    subject = commit.subject.lower()
+    return len(commit.files) <= _MOST_FILES and not is_layout(commit.subject) and not subject.startswith(_STYLE)
 
 
 def _is_alone(text: str, number: int, shapes: Sequence[frozenset[str]]) -> bool:

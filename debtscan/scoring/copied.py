@@ -66,7 +66,8 @@ def _dated(found: Sequence[CopyFamily], known: Known) -> Iterator[CopyFamily]:
     commits = {commit.sha: commit for commit in known.commits}
     arrivals = {each.id: each.copies for each in known.vitals.copied}
     for each in found:
-        copies = tuple(_copy(arrival, commits.get(arrival.sha), known.people) for arrival in arrivals.get(each.id, ()))
+        came = arrivals.get(each.id) or tuple(map(CopyArrival, each.places, each.names))
+        copies = tuple(_copy(arrival, commits.get(arrival.sha), known.people) for arrival in came)
         yield replace(each, is_live=each.id in apart, copies=copies)
 
 

@@ -9,6 +9,7 @@ from debtscan.scoring import cost, interest
 from debtscan.scoring.activity import Activity, People
 
 _OWNERS = 3
+_MINOR = 0.05  # of its changes: who has less is a minor contributor (Bird et al., "Don't Touch My Code!", FSE 2011)
 _UNITS = 12
 
 
@@ -63,7 +64,7 @@ def accounts(
 def _owners(active: Activity, people: People) -> Iterator[tuple[str, float]]:
     changes = sum(active.authors.values())
     ranked = sorted(active.authors.items(), key=lambda item: (-item[1], item[0]))
-    for address, count in ranked[:_OWNERS]:
+    for address, count in [*ranked[:1], *(each for each in ranked[1:_OWNERS] if each[1] >= _MINOR * changes)]:
         yield people.names.get(address, ""), count / changes
 
 
