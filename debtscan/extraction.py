@@ -10,7 +10,7 @@ from itertools import chain, islice
 import msgspec
 
 from debtscan import rules
-from debtscan.facts.extract import extract
+from debtscan.facts.extract import extract, extract_alone
 from debtscan.facts.patterns import PatternSet, compile_patterns
 from debtscan.model import FileFacts
 
@@ -27,18 +27,20 @@ _encode = msgspec.msgpack.Encoder().encode
 _patterns: PatternSet | None = None
 
 
-def extracted(blobs: Iterable[Blob], rule_texts: Mapping[str, str], jobs: int) -> Iterator[Blob]:
-    """Blob id and encoded FileFacts of every blob, in the order given."""
+def extracted(
+    blobs: Iterable[Blob], rule_texts: Mapping[str, str], jobs: int, *, alone: bool = False
+) -> Iterator[Blob]:
+    """Blob id and encoded FileFacts of every blob, in the order given; `alone`: see `extract_alone`."""
     batches, texts = _batches(blobs), tuple(rule_texts.items())
     first = list(islice(batches, _SERIAL_BATCHES))
     if jobs < 2 or len(first) < _SERIAL_BATCHES:
         prepare(texts)
         for batch in chain(first, batches):
-            yield from extract_batch(batch)
+            yield from extract_batch(batch, alone)
     else:
         from debtscan import extraction_pool  # most gates need none, and what it imports takes a tenth of their time
 
-        for result in extraction_pool.spread(chain(first, batches), texts, jobs):
+        for result in extraction_pool.spread(chain(first, batches), texts, jobs, alone):
             yield from result
 
 
@@ -60,13 +62,14 @@ def prepare(rule_texts: RuleTexts) -> None:
     _patterns = compile_patterns(rules.load(dict(rule_texts)))
 
 
-def extract_batch(batch: Batch) -> list[Blob]:
+def extract_batch(batch: Batch, alone: bool) -> list[Blob]:
     """Without looking for garbage: syntax trees are freed without, and the looking took a sixth of Django's time."""
     assert _patterns is not None
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return [(blob, _encoded(extract(data, _patterns))) for blob, data in batch]
+        measure = extract_alone if alone else extract
+        return [(blob, _encoded(measure(data, _patterns))) for blob, data in batch]
     finally:
         if was_on:
             gc.enable()

@@ -116,7 +116,8 @@ class _Contents:
             [(path, blob) for blob, path in paths.items()],
             analysis.settings.max_file_bytes,
         )
-        self._fresh = extraction.extracted(self._readable(read, list(paths)), analysis.rule_texts, analysis.jobs)
+        readable = self._readable(read, list(paths))
+        self._fresh = extraction.extracted(readable, analysis.rule_texts, analysis.jobs, alone=True)
 
     def _readable(self, read: Iterable[Content | Skipped], blobs: Sequence[str]) -> Iterator[extraction.Blob]:
         for blob, item in zip(blobs, read, strict=True):

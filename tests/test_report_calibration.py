@@ -75,7 +75,9 @@ def test_nine_are_not_enough() -> None:
     (found,) = fits(removals(log), log, RULES)
 
     assert (9, False) == (found.removals, found.is_enough)
-    assert "uncalibrated defaults" in sentence(Calibration(fits=(found,), is_used=True))
+    told = sentence(Calibration(fits=(found,), is_used=True))
+    assert "uncalibrated defaults" in told
+    assert "this history has 9 removals of 1 rule, 9 of one at most" in told
 
 
 def test_the_rule_takes_the_fitted_minutes_and_nothing_else_changes() -> None:

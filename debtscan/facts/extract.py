@@ -2,6 +2,9 @@
 
 import ast
 import warnings
+from collections.abc import Callable
+
+from msgspec.structs import replace
 
 from debtscan.facts import complexity
 from debtscan.facts.choices import choices
@@ -22,6 +25,18 @@ from debtscan.model import FileFacts
 
 def extract(data: bytes, patterns: PatternSet) -> FileFacts:
     """All facts of one blob, its path unknown. Never raises for what the bytes may hold."""
+    return _extracted(data, patterns, _facts)
+
+
+def extract_alone(data: bytes, patterns: PatternSet) -> FileFacts:
+    """The same but for what the ledger does not ask of each version of a file: references, names given on and calls by
+    keyword. Of scrapy's own files these take a sixth of the time."""
+    return _extracted(data, patterns, _facts_alone)
+
+
+def _extracted(
+    data: bytes, patterns: PatternSet, facts: Callable[[Text, Tree, Lexed, PatternSet], FileFacts]
+) -> FileFacts:
     source, error = decode(data)
     try:
         tree = None if error else parse(source)
@@ -31,7 +46,7 @@ def extract(data: bytes, patterns: PatternSet) -> FileFacts:
         return _tokens_only(source, error)
     text = Text(source)
     lexed = lex(source, blanked(tree, text))
-    return _facts(text, tree, lexed, patterns)
+    return facts(text, tree, lexed, patterns)
 
 
 def parse(source: bytes) -> Tree:
@@ -63,12 +78,30 @@ def _tokens_only(source: bytes, error: str | None) -> FileFacts:
 
 
 def _facts(text: Text, tree: Tree, lexed: Lexed, patterns: PatternSet) -> FileFacts:
+    parsed = _parsed(text, tree, lexed)
+    namespace = Namespace(tree, parsed.names)
+    qualified = {node: unit.name for node, unit in zip(parsed.nodes, parsed.units, strict=True)}
+    return replace(
+        _own(parsed, lexed, patterns),
+        references=parsed.names.references,
+        exports=namespace.exports,
+        rebound=namespace.rebound,
+        calls=keyword_calls(tree, namespace, qualified),
+    )
+
+
+def _facts_alone(text: Text, tree: Tree, lexed: Lexed, patterns: PatternSet) -> FileFacts:
+    return _own(_parsed(text, tree, lexed), lexed, patterns)
+
+
+def _parsed(text: Text, tree: Tree, lexed: Lexed) -> Parsed:
     names = Names(tree)
-    found, nodes = units(text, tree, names, lexed)
-    namespace = Namespace(tree, names)
-    qualified = {node: unit.name for node, unit in zip(nodes, found, strict=True)}
-    parsed = Parsed(text, tree, names, lexed.comments, found, nodes)
-    volume = complexity.halstead_volume(tree)
+    return Parsed(text, tree, names, lexed.comments, *units(text, tree, names, lexed))
+
+
+def _own(parsed: Parsed, lexed: Lexed, patterns: PatternSet) -> FileFacts:
+    text, found = parsed.text, parsed.units
+    volume = complexity.halstead_volume(parsed.tree)
     return FileFacts(
         error=None,
         lines=_line_count(text.source),
@@ -77,17 +110,13 @@ def _facts(text: Text, tree: Tree, lexed: Lexed, patterns: PatternSet) -> FileFa
         line_index=lexed.line_index.tobytes(),
         marks=marks(text.source),
         units=found,
-        imports=names.imports,
-        definitions=names.definitions,
-        references=names.references,
+        imports=parsed.names.imports,
+        definitions=parsed.names.definitions,
         matches=matches(parsed, patterns),
         suppressions=suppressions(parsed),
         halstead_volume=volume,
-        maintainability=complexity.module_maintainability(text, tree, lexed.comments, volume, found),
+        maintainability=complexity.module_maintainability(text, parsed.tree, lexed.comments, volume, found),
         choices=choices(parsed),
-        exports=namespace.exports,
-        rebound=namespace.rebound,
-        calls=keyword_calls(tree, namespace, qualified),
     )
 
 

@@ -4,6 +4,12 @@ A commit that only pays findings of one rule, and is small, was made to pay them
 commit before, when both are of one sitting: git knows no other clock. Interruptions make it too long, work that was
 split into commits afterwards too short; what is under a minute is such a split, and a tool that commits as it writes
 tells nothing of the time of people.
+
+Rules are not pooled, nor shrunk towards one another (empirical Bayes: Efron and Morris, 1975). That takes removals that
+tell one rule from another, and these do not: in flask, httpx, scrapy, aider and rich, 67 removals of 24 rules, the
+median of a rule and what it states go rather against each other (rank correlation -0.36), for a commit comes 3 to 50
+minutes after the one before whatever it mends; and the mean over all rules is 0.4 times what they state in one of these
+projects and 1.4 times in another. A factor taken from that would tell the pace of commits, not the price of debt.
 """
 
 import math
@@ -90,6 +96,19 @@ def _stated(minutes: Span) -> str:
     return f"effort = {{ low = {low}, likely = {likely}, high = {high} }}"
 
 
+def _too_few(found: Calibration) -> str:
+    """Why there is nothing to take over."""
+    most = max((fit.removals for fit in found.fits), default=0)
+    if not most:
+        return "No removal in this history has a time that is known, to fit them to."
+    removals = count(sum(fit.removals for fit in found.fits), "removal")
+    return (
+        f"To fit those of a rule takes {LEAST_REMOVALS} removals whose time is known; this history has {removals} of "
+        f"{count(len(found.fits), 'rule')}, {most} of one at most. They are not pooled over rules: the time between "
+        "two commits hardly depends on what the second mends, so a common factor would tell the pace of commits."
+    )
+
+
 def sentence(found: Calibration) -> str:
     """What the minutes rest on."""
     enough = sum(fit.is_enough for fit in found.fits)
@@ -99,7 +118,7 @@ def sentence(found: Calibration) -> str:
             f"The minutes of {count(enough, 'rule')} come from this project's own removals, those of all others are "
             f"uncalibrated defaults: {read}."
         )
-    told = f"No rule has {LEAST_REMOVALS} removals in this history whose time is known, to fit them to."
+    told = _too_few(found)
     if enough:
         told = f"With --calibrate, those of {count(enough, 'rule')} come from this project's own removals."
     return f"The minutes are uncalibrated defaults: {read}. {told}"
