@@ -303,6 +303,9 @@ def test_every_format_is_written(line: CommandLine, shop: Path, form: str) -> No
         ("--calibrate", "--no-ledger"),
         ("--rate", "nan"),
         ("--team-size", "inf"),
+        ("--range", "HEAD~1...HEAD"),
+        ("--check", "new_findings<=0"),
+        ("--compare", "no/such/report.json"),
     ],
 )
 def test_a_mistake_is_one_line_before_the_history_is_read(

@@ -21,7 +21,7 @@ from debtscan.errors import UsageError
 from debtscan.model import Settings
 from debtscan.output.moments import day
 from debtscan.output.report import REPORT_FORMAT_OF_SUFFIX, REPORT_FORMATS, REPORT_RENDERERS, TABLES, Page
-from debtscan.scoring.expectations import expectation
+from debtscan.scoring.expectations import OF_A_COMPARISON, expectation
 from debtscan.sources.content import Unreadable, regular_text
 from debtscan.vitals import Vitals
 
@@ -80,6 +80,8 @@ def command(**values: object) -> int:
         return 0
     _refuse_mistakes(asked)
     expectations = [expectation(written) for written in asked.checks]
+    if not asked.compare and (odd := next((each for each in expectations if each.figure in OF_A_COMPARISON), None)):
+        raise UsageError(f"{odd.written}: what is new is told against an earlier report: add --compare FILE")
     writing.check(asked.file)
     previous = _previous(asked.compare) if asked.compare else None
     report, page = _report(asked, previous)
@@ -97,6 +99,8 @@ def _refuse_mistakes(asked: Options) -> None:
 
     if asked.since is not None and asked.range:
         raise UsageError("--since and --range contradict one another")
+    if "..." in asked.range:
+        raise UsageError(f"{asked.range}: three dots mean both sides; write A..B")
     if asked.calibrate and not asked.ledger:
         raise UsageError("--calibrate needs the ledger: leave out --no-ledger")
     for name, number in (("--rate", asked.rate), ("--team-size", asked.team_size)):
@@ -123,6 +127,8 @@ def budget_minutes(written: str) -> float:
 def _previous(file: str) -> "Previous":
     from debtscan.comparing import Previous
 
+    if not os.path.lexists(file):
+        raise UsageError(f"{file}: there is no such file, or it has vanished")
     try:
         document = json.loads(regular_text(file, _LARGEST_BYTES))
     except Unreadable as reason:

@@ -28,6 +28,9 @@ FIGURES: Mapping[str, Callable[[DebtReport], float]] = {
 }
 
 
+OF_A_COMPARISON = frozenset({"new_findings"})
+
+
 class Expectation(NamedTuple):
     written: str
     figure: str
@@ -53,7 +56,7 @@ def expectation(written: str) -> Expectation:
     """Raises UsageError for what is none."""
     found = _FORM.fullmatch(written)
     if found is None:
-        raise UsageError(f"{written}: write a figure, a sign and a number, such as debt_ratio<=0.05")
+        raise UsageError(f"{written or 'nothing'}: write a figure, a sign and a number, such as debt_ratio<=0.05")
     figure, sign, bound = found.groups()
     if figure not in FIGURES:
         raise UsageError(f'{written}: no figure is called "{figure}"; {nearest(figure, FIGURES)}')
