@@ -85,6 +85,8 @@ NO_CHOICES = {
     "what may be absent": ("try:\n    import x\nexcept ImportError:\n    pass", "errors.swallow"),
     "a path operation that pathlib has not": ("os.path.sameopenfile(a, b)", "imports.path"),
     "a check of a test class's own": ("def f(self):\n    self.assertRowsMatch(1)", "tests.assertion"),
+    "a method of a logger's double": ("class Log:\n    def isEnabledFor(self, level): return True", "naming.function"),
+    "a filled text of braces": ("x = 'a { color: %s }' % y", "strings.format"),
     "a module that passes names on": ('"""Doc."""\nfrom a import *', "imports.star"),
     "a type that a comment ignores": ("def f(a, b): pass  # type: ignore[no-untyped-def]", "typing.parameters"),
     "a class that is used as a function": ("class opened:\n    def __enter__(self): pass", "naming.class"),

@@ -14,6 +14,8 @@ _UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*$")
 _HOOKS = re.compile(
     r"(setUp|tearDown)(Class|Module|TestData)?$|async(SetUp|TearDown)$|runTest$|addCleanup$"
     r"|format(Time|Exception|Stack)$|makeRecord$|getMessage$|(start|end)(Element|Document|Prefix)|characters$"
+    r"|(add|remove)(Filter|Handler)$|isEnabledFor$|(get|set)(Effective)?Level$|(handle|fatal)Error$|hasHandlers$|getChild$"
+    r"|(should|do)Rollover$|setFormatter$|add(Error|Failure|Skip|Success|SubTest)$|(start|stop)Test(Run)?$|wasSuccessful$"
     r"|(visit|depart|leave|generic_visit|do|on|handle|assert)_?[A-Z]|assert|do_[A-Z]"
 )
 _VERBS = {
