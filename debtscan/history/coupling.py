@@ -68,22 +68,23 @@ def coupled(commits: Iterable[frozenset[str]]) -> list[Pair]:
     2005). Two files that nearly every commit touches meet often without belonging together: Fisher's test tells. Those
     that met in wide edits alone do not either: a commit weighs 1 / (files - 1), that of two files 1.
     """
-    singles, pairs, looked_at = Counter[str](), Counter[tuple[str, str]](), 0
-    weights: defaultdict[tuple[str, str], float] = defaultdict(float)
+    singles, looked_at = Counter[str](), 0
+    met: defaultdict[tuple[str, str], list[float]] = defaultdict(list)  # weights of the commits that touch both
     for paths in commits:
         if not 0 < len(paths) <= MOST_FILES:
             continue
         looked_at += 1
         singles.update(paths)
-        for pair in combinations(sorted(paths), 2):
-            pairs[pair] += 1
-            weights[pair] += 1 / (len(paths) - 1)
+        if len(paths) > 1:
+            weight = 1 / (len(paths) - 1)
+            for pair in combinations(sorted(paths), 2):
+                met[pair].append(weight)
     found = []
-    for (one, other), shared in pairs.items():
-        changes = singles[one], singles[other]
+    for (one, other), weights in met.items():
+        shared, changes = len(weights), (singles[one], singles[other])
         if shared >= LEAST_SHARED and shared / min(changes) >= LEAST_CONFIDENCE:
-            p, weight = fisher(shared, *changes, looked_at), weights[one, other]
-            found.append(Pair((one, other), shared, changes, looked_at, p, weight))
+            p = fisher(shared, *changes, looked_at)
+            found.append(Pair((one, other), shared, changes, looked_at, p, sum(weights)))
     likely = [pair for pair in found if pair.p <= MOST_P]
     return sorted(likely, key=lambda pair: (-round(pair.weight, 6), pair.p, pair.paths))
 

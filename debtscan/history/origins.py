@@ -6,12 +6,14 @@ can be a little off: SZZ asks for the commit behind a line, and its neighbours a
 """
 
 from array import array
+from struct import Struct
 
 from debtscan.commits import FileChange
 
 _VERSIONS = 6  # of a file that are kept: branches live side by side
 _MOST_LINES = 1 << 20  # of a file: no source file has more
 _UNKNOWN = 0xFFFF_FFFF
+_QUADRUPLE = Struct("4I")
 
 
 class Origins:
@@ -31,7 +33,7 @@ class Origins:
 
     def record(self, change: FileChange, spans: bytes, commit: int) -> None:
         """From now on the lines that the change wrote are the commit's."""
-        owners = array("I", self._before(change))
+        owners = self._before(change)[:]
         for start, count, _, added in reversed(_quadruples(spans)):  # from the end, where earlier hunks move nothing
             first = start - 1 if count else start
             if max(first, added) > _MOST_LINES:
@@ -53,6 +55,5 @@ class Origins:
         return versions[change.old_blob] if change.old_blob in versions else versions[next(reversed(versions))]
 
 
-def _quadruples(spans: bytes) -> list[tuple[int, int, int, int]]:
-    numbers = memoryview(spans).cast("I").tolist()
-    return list(zip(*[iter(numbers)] * 4, strict=True))
+def _quadruples(spans: bytes) -> list[tuple[int, ...]]:
+    return list(_QUADRUPLE.iter_unpack(spans))

@@ -6,6 +6,7 @@ a fix is size. What lowers the score is no factor of a risk and is not named.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter, mul, sub
 
 from debtscan.commits import Factor
@@ -117,6 +118,7 @@ def _share_from(column: Sequence[float], value: float) -> float:
     return (len(column) - bisect_left(column, value)) / len(column)
 
 
+@lru_cache(maxsize=4096)  # small numbers, most of them
 def _figure(value: float, is_share: bool) -> str:
     if is_share:
         return f"{value:.0%}"
