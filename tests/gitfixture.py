@@ -42,6 +42,14 @@ def commit(
     return git(directory, "rev-parse", "HEAD")
 
 
+def raw_commit(directory: Path, head: str, message: str) -> str:
+    """A commit of the tree of HEAD, with whatever stands in its head after the tree."""
+    tree = git(directory, "rev-parse", "HEAD^{tree}")
+    place = directory / ".git" / "raw-commit"
+    place.write_text(f"tree {tree}\n{head}\n{message}", encoding="utf-8")
+    return git(directory, "hash-object", "-t", "commit", "-w", "--literally", str(place))
+
+
 def write(directory: Path, files: dict[str, str | bytes]) -> Path:
     for name, content in files.items():
         place = directory / name

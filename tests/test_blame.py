@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from commandline import SWALLOWED, CommandLine
-from gitfixture import commit, git, planted, repository
+from debtscan.commits import Moment, Person
+from debtscan.sources import gitblame
+from gitfixture import commit, git, planted, raw_commit, repository
 
 SESSION = "s_a1b2c3d4e5f601"
 OLD = "first = 'a = 1'\n" + "# a comment that stays\n" * 3
@@ -252,3 +254,22 @@ def test_a_commit_that_git_would_not_write_is_read(
     (told,) = run("blame", tree / "a.py", "--rev", name, "--format", "json", "--no-cache").report["commits"]
 
     assert (author, date) == (told["author"], told["date"])
+
+
+@pytest.mark.parametrize(
+    ("author", "person", "moment"),
+    [
+        ("Ada <ada@x.org> 1700000000 +0130", Person("Ada", "ada@x.org"), Moment(1_700_000_000, 90)),
+        ("Ada <ada@x.org> -5 -0100", Person("Ada", "ada@x.org"), Moment(-5, -60)),
+        (f"Ada <ada@x.org> {'9' * 6000} +0000", Person("Ada", "ada@x.org"), Moment(0)),
+        ("Ada <ada@x.org>", Person("Ada", "ada@x.org"), Moment(0)),
+        ("<" * 300_000, Person("<" * 300_000, ""), Moment(0)),
+    ],
+    ids=["usual", "before the epoch", "no number that is a time", "no time", "no end of an address"],
+)
+def test_an_author_line_of_any_kind_is_read(tmp_path: Path, author: str, person: Person, moment: Moment) -> None:
+    root = repository(tmp_path, {"a.py": "x = 1\n"})
+    name = raw_commit(root, f"author {author}\ncommitter C <c@x.org> 1 +0000\n", "Say\n")
+    (entry,) = gitblame.commits(str(root), [name])
+
+    assert (person, moment) == (entry.author, entry.authored)

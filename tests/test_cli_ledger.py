@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from commandline import SWALLOWED, CommandLine
-from gitfixture import commit, git, repository
+from gitfixture import commit, git, raw_commit, repository
 
 CLEAN = "def total(rows):\n    return sum(row.price for row in rows)\n"
 ASSISTED = "Push it\n\nCo-Authored-By: Claude <noreply@anthropic.com>"
@@ -202,3 +202,12 @@ def test_outside_of_git_births_are_refused_in_one_line(line: CommandLine, tmp_pa
     answer = line("scan", tmp_path, "--births", *KEPT)
 
     assert (2, 1) == (answer.status, answer.err.count("\n"))
+
+
+@pytest.mark.parametrize("asked", [("history", "--ledger"), ("scan", "--births"), ("report",)])
+def test_a_commit_without_a_time_stops_nothing(line: CommandLine, shop: Path, asked: tuple[str, ...]) -> None:
+    parent = git(shop, "rev-parse", "HEAD")
+    git(shop, "reset", "-q", "--hard", raw_commit(shop, f"parent {parent}\n", "Written by a broken tool\n"))
+    answer = line(asked[0], shop, *asked[1:], *KEPT, "--format", "json")
+
+    assert (0, "") == (answer.status, answer.err)

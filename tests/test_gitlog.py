@@ -7,7 +7,7 @@ from debtscan.errors import SourceError
 from debtscan.sources import gitlog
 from debtscan.sources.gitlog import commit_names, open_log, read_commits
 from debtscan.sources.gitrepo import find_repository
-from gitfixture import commit, git, planted, repository, write
+from gitfixture import commit, git, planted, raw_commit, repository, write
 
 
 def walked(root):
@@ -193,3 +193,13 @@ def test_a_pointer_of_git_lfs_has_no_lines(tmp_path):
     assert [[("model.bin", "added", None, None)], [("model.bin", "modified", None, None)]] == [
         changes(step) for step in walked(root)
     ]
+
+
+@pytest.mark.parametrize("author", ["", "author <\n", f"author A <a@b> {'9' * 30} +9999\n", f"author {'<' * 50}\n"])
+def test_a_commit_without_a_time_that_git_can_read_is_told(tmp_path, author):
+    root = repository(tmp_path, {"a.py": "x = 1\n"})
+    name = raw_commit(root, author, "Nobody's\n")
+    found = open_log(find_repository(str(root)), name)
+    (step,) = read_commits(found, commit_names(found))
+
+    assert ("Nobody's\n", Moment(0)) == (step.entry.message, step.entry.committed)

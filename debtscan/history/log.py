@@ -73,9 +73,9 @@ def _person(name: bytes, email: bytes) -> Person:
 
 @lru_cache(maxsize=16)  # most are committed when they are written
 def _moment(data: bytes) -> Moment:
-    """As "1700000000 +0130"."""
+    """As "1700000000 +0130"; the epoch where the commit has no time that git can read."""
     seconds, _, offset = data.partition(b" ")
-    return Moment(int(seconds), _minutes(offset))
+    return Moment(int(seconds), _minutes(offset)) if seconds else Moment(0)
 
 
 @lru_cache(maxsize=256)

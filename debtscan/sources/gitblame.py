@@ -15,7 +15,7 @@ _HEADER = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) (\d+) (\d+)")
 _ESCAPE = re.compile(rb'\\([0-7]{3}|[abfnrtv"\\])')
 _ESCAPED = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 _ENCODING = re.compile(r"(?i)iso-?8859|latin|cp\d|windows-\d|koi8|gb|big5|euc|shift|ascii")
-_PERSON = re.compile(r"(.*?) ?<([^>]*)> ?(-?\d+)? ?([+-]\d{4})?")
+_MOMENT = re.compile(r" ?(-?\d{1,18}) ([+-])(\d\d)(\d\d)(?!\d)")
 
 
 # What a commit moved or copied from another file that it changed: 4 of 5 lines of app.py in flask were written before
@@ -147,9 +147,14 @@ def _text(data: bytes, encoding: str) -> str:
 
 
 def _signed(text: str) -> tuple[Person, Moment]:
-    found = _PERSON.match(text)
-    if not found:
+    """Whoever makes a commit object can write anything there."""
+    name, _, rest = text.partition("<")
+    address, end, _ = rest.partition(">")
+    if not end:
         return Person(text, ""), Moment(0)
-    zone = found[4] or "+0000"
-    minutes = int(zone[1:3]) * 60 + int(zone[3:5])
-    return Person(found[1], found[2]), Moment(int(found[3] or 0), -minutes if zone[0] == "-" else minutes)
+    person = Person(name.removesuffix(" "), address)
+    found = _MOMENT.match(rest.rpartition(">")[2])
+    if not found:
+        return person, Moment(0)
+    minutes = int(found[3]) * 60 + int(found[4])
+    return person, Moment(int(found[1]), -minutes if found[2] == "-" else minutes)

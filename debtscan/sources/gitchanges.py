@@ -36,7 +36,7 @@ def read(told_by: Log, names: Sequence[str], is_excluded: Callable[[str], bool])
         tokens = _tokens(stream.output.read)
         token = next(tokens, None)
         while token is not None:
-            sha, parents, seconds = token.decode(), next(tokens).decode().split(), int(next(tokens))
+            sha, parents, seconds = token.decode(), next(tokens).decode().split(), int(next(tokens) or 0)
             files = []
             token = next(tokens, None)
             while token is not None and token[:1] in (b"\n", b":", b""):

@@ -12,7 +12,7 @@ _SECONDS = DAYS * 86_400
 def commit_before(directory: str, rev: str, when: Callable[[int], int]) -> str:
     """The last commit before a moment that is told from that of `rev`, seconds since the epoch both; "" without one.
     Raises SourceError."""
-    seconds = when(int(git(directory, "show", "-s", "--format=%ct", "--end-of-options", rev)))
+    seconds = when(int(git(directory, "show", "-s", "--format=%ct", "--end-of-options", rev).strip() or 0))
     options = ("-1", "--first-parent", f"--before={seconds}")
     return git(directory, "rev-list", *options, "--end-of-options", rev).decode().strip()
 
