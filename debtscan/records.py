@@ -100,6 +100,7 @@ class CloneRecord(Record, frozen=True, kw_only=True):
     keep_name: str  # "pkg.module.func" of the one to keep
     keep_place: str  # "path:line"
     differs: str  # in words, what differs from the one to keep
+    remedy: str  # in words: what a copy so alike asks for
 
 
 class ReimplementationRecord(Record, frozen=True, kw_only=True):

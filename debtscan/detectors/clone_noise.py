@@ -42,6 +42,22 @@ def are_accessors(a: Unit | None, b: Unit | None) -> bool:
     return len(units) == 2 and all("property" in unit.traits and unit.code_lines <= ACCESSOR_LINES for unit in units)
 
 
+def are_passing_on(stream: Stream, a: Fragment, b: Fragment) -> bool:
+    """Functions of one statement with one call, each of something else: what they pass on looks alike, and neither does
+    what the other does."""
+    called = [_called(stream, each) for each in (a, b)]
+    return all(len(each) == 1 for each in called) and called[0] != called[1]
+
+
+def _called(stream: Stream, function: Fragment) -> list[int]:
+    """All that a function calls; [] of one with more than a header and a statement."""
+    kinds = stream.kind[function.low : function.high]
+    if np.count_nonzero(stream.statement_start[function.low : function.high]) > 2:
+        return []
+    found: list[int] = stream.raw[function.low : function.high][np.isin(kinds, (CALL, METHOD))].tolist()
+    return found
+
+
 def _without_async(unit: Unit) -> str:
     words = unit.name.rpartition(".")[2].lower().split("_")
     return "".join(word for word in words if word not in ("async", "sync"))

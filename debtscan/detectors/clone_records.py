@@ -8,7 +8,7 @@ from zlib import crc32
 from debtscan.detectors.clone_alignment import align, differences, likeness, weight
 from debtscan.detectors.clone_families import Family, apart
 from debtscan.detectors.clone_limits import Limits
-from debtscan.detectors.clone_noise import are_accessors, are_twins, is_boilerplate
+from debtscan.detectors.clone_noise import are_accessors, are_passing_on, are_twins, is_boilerplate
 from debtscan.detectors.clone_stream import Fragment, Stream
 from debtscan.detectors.opposites import are_opposites
 from debtscan.model import Clone, CloneInstance, Place, Role, Unit
@@ -17,6 +17,8 @@ from debtscan.records import CloneRecord
 MOST_RELATED = 20
 MOST_TRIED = 3
 _TELLING_TOKENS = 100  # of Python; from there on size says no more
+_CLOSE = 0.9  # below, there is more to do than to call the other
+_INSTEAD, _SHARED = "call that instead", "call that, or let both share what is the same"
 _OF_OPPOSITES, _OF_BLOCKS = 0.6, 0.9  # of the certainty that a copy has otherwise
 _PLACING: tuple[Role, ...] = ("production", "script", "notebook-export", "example", "test")
 
@@ -89,6 +91,8 @@ def _once_per_interface(stream: Stream, members: Iterable[Fragment]) -> Iterator
 def _same_interface(stream: Stream, a: Fragment, b: Fragment) -> bool:
     if stream.hierarchy.same_interface(a.unit, b.unit) or are_twins(a.unit, b.unit) or are_accessors(a.unit, b.unit):
         return True
+    if are_passing_on(stream, a, b):
+        return True
     if a.unit is None or b.unit is None or a.unit.kind != b.unit.kind:  # a method as a function of a module was copied
         return False
     same_name = a.name.rpartition(".")[2] == b.name.rpartition(".")[2]
@@ -155,6 +159,7 @@ def records(family: Judged, identity: str) -> Iterator[CloneRecord]:
             keep_name=_qualified(stream, keep),
             keep_place=f"{keep_file.path}:{keep.start}",
             differs=copy.differs,
+            remedy=_INSTEAD if copy.similarity >= _CLOSE else _SHARED,
         )
 
 

@@ -182,7 +182,7 @@ ray readchar redis regex reportlab requests requests_cache requests_mock request
 responses retry rich rq rsa ruamel ruff s3fs s3transfer sanic scapy schedule scipy scrapy seaborn selenium
 sentence_transformers sentencepiece sentry_sdk setproctitle setuptools sh shapely shap simplejson six slack_sdk
 smart_open snowballstemmer sortedcontainers soupsieve spacy sphinx sqlalchemy sqlglot sqlmodel sqlparse
-starlette statsmodels streamlit stripe structlog subprocess_tests sympy tablib tabulate tenacity tensorboard
+starlette statsmodels streamlit stripe structlog sympy tablib tabulate tenacity tensorboard
 tensorflow termcolor testcontainers testfixtures textual threadpoolctl tiktoken timm tinycss2 tinydb tokenizers
 toml tomli tomli_w tomlkit toolz torch torchaudio torchvision tornado tox tqdm traitlets transformers trio trl
 twisted twilio typeguard typer typing_extensions typing_inspect tzdata tzlocal ujson uritemplate urllib3

@@ -61,13 +61,6 @@ class Signatures:
             return self._named(file, callee.removeprefix(OWN).split("."), _MOST_STEPS)
         return self._imported(file, callee, _MOST_STEPS)
 
-    def target(self, file: CodeFile, callee: str) -> str:
-        """The path of the file that a name leads to first; "" where there is none."""
-        if callee.startswith((OF_SELF, OWN)):
-            return file.path
-        found = self._module(file, callee)
-        return found[0] if found else ""
-
     # ------------------------------------------------------------ names
     def _imported(self, file: CodeFile, name: str, steps: int) -> Signature | None:
         found = self._module(file, name)

@@ -107,7 +107,8 @@ class Foreignness:
     def _choice(self, one: _Written) -> str:
         own = self.usage.files.get(one.path)
         odds, choice = max(
-            ((self.usage.odds_of(each, own), each) for each in one.found.function.choices), default=_NONE
+            ((self.usage.odds_of(each, own), each) for each in filter(_is_blamed, one.found.function.choices)),
+            default=_NONE,
         )
         entry = convention(choice[0])
         if entry is None or odds <= 0:

@@ -25,8 +25,6 @@ _EVIDENCE_MOST = 40
 _BOX = re.compile(r"(?:[-*+]|\d+[.)])?\s{0,3}(?:\[(.)\]|([☐☑✅⬜🔲☒]))\s{0,3}(\S.*)")
 _TICKS = "xX✓✔☑✅"
 _NEGATED = re.compile(r"\b(?:no|not|never|none|without|n't)\b", re.IGNORECASE)
-_LINE_KINDS: tuple[SignalKind, ...] = ("link", "footer", "sentence", "checkbox", "summary")
-_ESCAPED_LEAST = ("trailer", "session", "footer")
 
 
 class _Forms:

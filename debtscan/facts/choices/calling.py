@@ -13,8 +13,6 @@ _LOGGERS = frozenset(
 )
 _MAKERS = ("logging.getLogger", "getLogger", "get_logger", "structlog.get_logger", "logging.get_logger")
 _SPEAKING = ("print", "echo", "report", "show", "display", "main", "usage", "help", "dump", "cli", "cmd")
-_BLOCKING = frozenset({"time.sleep", "requests.get", "requests.post", "requests.put", "requests.request",
-                       "urllib.request.urlopen", "subprocess.run", "subprocess.check_output", "os.system"})  # fmt: skip
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep"})
 _TASKS = {"create_task": "create_task", "ensure_future": "ensure_future"}
 # Callees whose optional argument a code base either always gives or never.

@@ -10,6 +10,7 @@ from debtscan.facts.patterns.expressions import bindings_around
 from debtscan.facts.patterns.pieces import Piece, is_request, pieces
 from debtscan.facts.patterns.taint import is_safe
 from debtscan.facts.patterns.view import last_name
+from debtscan.facts.tree import FUNCTIONS
 from debtscan.rules.conditions import measured
 
 _SQL = re.compile(
@@ -34,6 +35,7 @@ _SQL_WORDS = re.compile(
     r"sql|query|where|clause|condition|fragment|statement|stmt|placeholder|filter|predicate|expr|join|select|ddl",
     re.IGNORECASE,
 )
+_MOST_NAMED, _LONGEST_NAME = 3, 40  # in a message
 _COMMAND_WORDS = re.compile(r"cmd|command|script|shell|exec|args|argv", re.IGNORECASE)
 
 
@@ -80,8 +82,11 @@ class SinkView(CallView):
         return isinstance(text, ast.List | ast.Tuple) and _shell_script(text) is not None
 
     def _named(self, nodes: list[ast.expr]) -> str:
+        """The first few, and no more of each than a message has room for."""
         segment = self.site.parsed.text.segment
-        return ", ".join(dict.fromkeys(" ".join(segment(node).split()) for node in nodes))
+        names = list(dict.fromkeys(" ".join(segment(node).split()) for node in nodes))
+        shown = [name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…" for name in names[:_MOST_NAMED]]
+        return ", ".join([*shown, f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else shown)
 
 
 def _first(node: ast.Call, keywords: tuple[str, ...]) -> ast.expr | None:
@@ -96,11 +101,18 @@ def _in_sql(view: SinkView, found: list[Piece]) -> list[ast.expr]:
     for piece in found:
         if piece.node is None:
             before += piece.text
-        elif not piece.number and not is_safe(view.site, piece.node, _QUOTING_SQL):
+        elif not (piece.number or _is_of_the_module(view, piece.node) or is_safe(view.site, piece.node, _QUOTING_SQL)):
             if _BEFORE_VALUE.search(before) or _is_foreign(view, piece.node):
                 unsafe.append(piece.node)
             before += "x"
     return unsafe
+
+
+def _is_of_the_module(view: SinkView, node: ast.expr) -> bool:
+    """Written where the module is run, into a text that a function uses: no caller has a say in it."""
+    tree = view.site.tree
+    inside = any(isinstance(up, FUNCTIONS) for up in tree.ancestors(node))
+    return view.function is not None and not inside and not is_request(view.site, node)
 
 
 def _is_foreign(view: SinkView, node: ast.expr) -> bool:
