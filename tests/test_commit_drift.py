@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import debtscan
 from commandline import CommandLine
 from debtscan.app import Analysis
 from debtscan.commits import CommitDrift
-from debtscan.detectors.foreignness import LEAST_FUNCTIONS
+from debtscan.detectors.foreignness import LEAST_FUNCTIONS, foreignness
+from debtscan.detectors.gauge import gauge
 from debtscan.detectors.usage import Footprint, Footprints, Usage
 from debtscan.facts.edition import edition
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
-from debtscan.model import CodeFile
+from debtscan.model import Codebase, CodeFile
 from debtscan.sources import gitlog, gitrepo, rulefiles
 from debtscan.store.database import memory_store
 from debtscan.succession import lineage
@@ -139,6 +141,30 @@ def test_the_history_tells_it_with_the_ledger_and_null_without(shop: Path, cli: 
 
 
 # ---------------------------------------------------------------- the counts
+def test_a_function_scores_as_in_a_scan_of_the_same_code() -> None:
+    package = Path(debtscan.__file__).parent / "history"
+    texts = {path.name: path.read_bytes() for path in sorted(package.glob("*.py"))}
+    rules = compile_patterns(())
+    files = [CodeFile(name, "", "production", "", extract(text, rules)) for name, text in texts.items()]
+    scanned = foreignness(Codebase(tuple(files)))
+    usage, footprints = Usage(), Footprints()
+    for file in files:
+        usage.put(file.path, footprints.of(file))
+    yardstick = gauge(usage)
+    assert yardstick is not None
+    replayed = {
+        (path, each.function.start): yardstick.score(each.measures)
+        for path, file in usage.files.items()
+        for each in usage.measured(file.functions, file, file)
+    }
+
+    starts = {(file.path, index): unit.start for file in files for index, unit in enumerate(file.facts.units)}
+    apart = [abs(score - replayed[path, starts[path, unit]]) for (path, unit), score in scanned.items()]
+
+    assert len(apart) == len(replayed) > LEAST_FUNCTIONS
+    assert max(apart) < 0.1
+
+
 def of(text: str, path: str = "shop/a.py") -> Footprint | None:
     return Footprints().of(CodeFile(path, "", "production", "", extract(text.encode(), compile_patterns(()))))
 
