@@ -17,11 +17,13 @@ from debtscan.accounts import (
     NOTHING,
     Aftermath,
     Calibration,
+    CopyFamily,
     DebtReport,
     Drift,
     FileAccount,
     FileSize,
     Origin,
+    Plan,
     Standing,
     TrendPoint,
 )
@@ -94,38 +96,27 @@ def report(asked: Asked, log: Sequence[CommitReport], analysis: app.Analysis) ->
     work = _work(asked, since, log)
     planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size, work.fix_share)
     monthly = holdings.total(found)
-    return DebtReport(
+    return replace(
+        _still(asked, scanned, _Held(found, sizes, copies, planned), analysis),
         rev=head.sha,
         range=asked.range,
         since=Moment(since, head.committed.offset_minutes),
         until=head.committed,
         verdict=tuple(headline.verdict(scanned.summary, monthly, window, found, copies, planned, work.origins)),
-        summary=scanned.summary,
-        debt=holdings.principal(scanned.live),
         interest=monthly,
         trend=tuple(trend),
         first_assisted=work.first_assisted,
         files=tuple(found if asked.people else (replace(account, owners=()) for account in found)),
-        sizes=tuple(sizes),
         origins=work.origins,
         origin_note=note(work.origins, asked.cohorts),
         cohorts=asked.cohorts,
-        copies=tuple(copies),
         risky=work.risky,
         followed=work.followed,
         aftermath=work.aftermath,
-        plan=planned,
         drift=_drift(asked, window, since, scanned, active, analysis),
         absent=_absent(asked, trend, window, since),
         knowledge=knowledge(asked.vitals, found, recent, asked.people),
-        calibration=asked.calibration,
         standing=asked.standing if asked.people else _nameless(asked.standing),
-        findings=scanned.live,
-        notes=(*scanned.notes, *asked.notes),
-        skipped=scanned.summary.skipped,
-        configuration=analysis.digest(),
-        rate=asked.rate,
-        people=asked.people,
     )
 
 
@@ -133,20 +124,34 @@ def of_folder(asked: Asked, analysis: app.Analysis) -> DebtReport:
     """The same of what has no history: what is there, and nothing of when it came and what it costs."""
     scanned = app.scan(open_source([asked.directory], None, analysis.settings), analysis)
     found, sizes = _files(scanned, (), {}, 0.0)
-    copies = families(scanned, {}, 0.0)
     planned = plan(repairs(scanned.live, found), asked.budget_minutes, asked.team_size)
+    return _still(asked, scanned, _Held(found, sizes, families(scanned, {}, 0.0), planned), analysis)
+
+
+class _Held(NamedTuple):
+    """What is said of the debt that is there."""
+
+    files: Sequence[FileAccount]
+    sizes: Sequence[FileSize]
+    copies: Sequence[CopyFamily]
+    plan: Plan
+
+
+def _still(asked: Asked, scanned: Report, held: _Held, analysis: app.Analysis) -> DebtReport:
+    """Of the code as it is, without its history."""
+    files, sizes, copies, planned = held
     return DebtReport(
         rev="",
         range="",
         since=None,
         until=None,
         absent=NO_HISTORY,
-        verdict=tuple(headline.verdict(scanned.summary, NOTHING, (), found, copies, planned, ())),
+        verdict=tuple(headline.verdict(scanned.summary, NOTHING, (), files, copies, planned, ())),
         summary=scanned.summary,
         debt=holdings.principal(scanned.live),
         interest=NOTHING,
         trend=(),
-        files=tuple(found),
+        files=tuple(files),
         sizes=tuple(sizes),
         origins=(),
         origin_note=note((), None),
