@@ -73,7 +73,9 @@ def test_rules_are_selected_and_ignored_by_id_and_family(cli: CommandLine, tree:
         return [finding["rule_id"] for finding in cli.scan(tree, *more).report["findings"]]
 
     assert ["swallowed-exception"] == rules("--select", "errors")
+    assert ["swallowed-exception"] == rules("--select", "complexity, errors")
     assert not rules("--select", "complexity")
+    assert not rules("--ignore", "complexity,errors")
     assert not rules("--ignore", "swallowed-exception")
 
 

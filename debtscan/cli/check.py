@@ -64,8 +64,8 @@ def _also(text: str) -> tuple[str, str | None]:
 @click.option(
     "--fail-on", type=click.Choice((*SEVERITIES, NEVER)), help="Least severity of a finding that fails the change."
 )
-@click.option("--select", multiple=True, metavar="RULE", help="Only this rule or family; can be repeated.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Without this rule or family; can be repeated.")
+@options.select
+@options.ignore
 @options.shared
 def command(**values: object) -> int:
     """Judge a change against the code base as it was: only the debt that it adds or makes worse.

@@ -47,6 +47,16 @@ _cache_dir = click.option(
 )
 
 
+def _names(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """ "a,b" is how linters are told of several."""
+    return tuple(name.strip() for each in given for name in each.split(",") if name.strip())
+
+
+_RULES: dict[str, Any] = {"multiple": True, "metavar": "RULE[,RULE]", "callback": _names}
+select = click.option("--select", help="Only these rules or families; can be repeated.", **_RULES)
+ignore = click.option("--ignore", help="Without these rules or families; can be repeated.", **_RULES)
+
+
 def verbosity(command: Any) -> Any:
     return _verbose(_quiet(command))
 

@@ -33,8 +33,8 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Format of the result.  [default: by -o, else text]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to FILE; its suffix chooses the format.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 when something this severe is found.")
-@click.option("--select", multiple=True, metavar="RULE", help="Only this rule or family; can be repeated.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Without this rule or family; can be repeated.")
+@options.select
+@options.ignore
 @click.option("--no-baseline", is_flag=True, help="Show what the baseline accepts too, as if there were none.")
 @click.option("--births", is_flag=True, help="Say which commit introduced each finding; reads the history.")
 @options.shared
