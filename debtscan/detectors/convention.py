@@ -25,9 +25,17 @@ class Convention(NamedTuple):
     is_local: bool = False  # the folder of a file decides, and nothing around it
     formatted: bool = False  # a formatter decides it
     overridable: bool = False  # a base class may dictate it
+    is_set: bool = False  # a variant is what there is of several (facts.choices.belonging); the norm is what most have
 
     def said(self, variant: str) -> str:
         return self.words.get(variant, f"`{variant}`")
+
+    def keeps(self, variant: str, majority: str) -> bool:
+        return majority in present(variant) if self.is_set else variant == majority
+
+    def lacks(self, majority: str, variant: str) -> str:
+        """In words, of a variant that does not keep to the majority."""
+        return f"no {self.said(majority)}" if self.is_set else self.said(variant)
 
     def is_blameless(self, variant: str) -> bool:
         """Held against nobody, whatever is usual: the best way there is, or one that has its reasons."""
@@ -46,6 +54,11 @@ class Convention(NamedTuple):
     def verbs(self) -> str:
         first, space, rest = self.verb.partition(" ")
         return _PLURALS.get(first, first.removesuffix("s")) + space + rest
+
+
+def present(variant: str) -> set[str]:
+    """All that there is, in whatever way, of a variant that is a set."""
+    return {each.lstrip("~") for each in variant.split()}
 
 
 def _about(noun: str, subject: str) -> str:

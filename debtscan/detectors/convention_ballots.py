@@ -12,7 +12,9 @@ from msgspec import Struct
 from debtscan.model import CodeFile, FileFacts, Role
 
 _SNAKE = re.compile(r"_*[a-z][a-z0-9_]*$")
-_RENAMED = ("imports.root",)  # what counts under another name
+# What counts under another name, too: what that begins with, and what is cast.
+_RENAMED = {"imports.within": "imports.root", "idioms.decorator_in.": "idioms.decorator"}
+PROVIDED = "idioms.provided"  # what classes have for those derived from them: no way of doing things by itself
 _OF_PATHS = frozenset({"naming.module", "tests.file_name"})
 _ENTRY_POINTS = ("__init__", "__main__", "conftest", "setup")
 JUDGED: tuple[Role, ...] = ("production", "test")  # the others are no part of what the code base agreed on
@@ -60,10 +62,10 @@ def ballot(file: CodeFile) -> Ballot:
 
 
 def ballot_of(path: str, role: Role, module: str, cast: Card, wanted: Collection[str] | None = None) -> Ballot:
-    """`wanted` names the conventions that are asked about, where not all are."""
+    """`wanted` names the votes to be counted (`cast_as`), where not all are."""
     found: dict[str, dict[str, Votes]] = {}
     for convention, variant, places, line in cast.votes:
-        if wanted is not None and convention not in wanted and convention not in _RENAMED:
+        if wanted is not None and convention not in wanted:
             continue
         for name, counted in _named(path, module, convention, variant):
             found.setdefault(name, {})[counted] = Votes(places, line)
@@ -72,6 +74,12 @@ def ballot_of(path: str, role: Role, module: str, cast: Card, wanted: Collection
         for name, variant in _of_path(path, role, has_tests):
             found.setdefault(name, {})[variant] = Votes(1, 1)
     return Ballot(path, role, found)
+
+
+def cast_as(wanted: Collection[str]) -> frozenset[str]:
+    """The names under which votes on these conventions are cast."""
+    renamed = {name for name_of, name in _RENAMED.items() if any(each.startswith(name_of) for each in wanted)}
+    return frozenset(renamed.union(wanted))
 
 
 def occurrences(file: CodeFile) -> Iterator[tuple[str, str, list[int]]]:
@@ -92,6 +100,10 @@ def _named(path: str, module: str, convention: str, variant: str) -> Iterator[tu
     if convention == "imports.root":
         if root and variant in (root, "."):
             yield from _within(_stem(path), "relative" if variant == "." else "absolute")
+    elif convention == "idioms.decorator":
+        yield convention, variant
+        if _stem(path) not in _ENTRY_POINTS:
+            yield f"idioms.decorator_in.{_stem(path)}", variant
     elif not root or not f"{convention}.".startswith(f"imports.form.{root}."):  # its own parts are no modules of others
         yield convention, variant
 

@@ -20,6 +20,12 @@ def convention(name: str) -> Convention | None:
     return CATALOGUE.get(name) or CATALOGUE.get(".".join(name.split(".", 2)[:2]))
 
 
+def is_near(name: str) -> bool:
+    """Whether all that decides on it stands in a file's folder, or in files of its name."""
+    entry = convention(name)
+    return entry is not None and entry.is_set and (entry.is_local or name.startswith("idioms.decorator_in."))
+
+
 def subject(name: str) -> str:
     """`typing` of "imports.form.typing", "" without one."""
     return "" if name in CATALOGUE else name.split(".", 2)[2]

@@ -8,13 +8,13 @@ held against nobody any more.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from debtscan.detectors.convention import Convention
-from debtscan.detectors.convention_ballots import JUDGED, Ballot, Variants
+from debtscan.detectors.convention import Convention, present
+from debtscan.detectors.convention_ballots import JUDGED, PROVIDED, Ballot, Variants
 from debtscan.detectors.convention_catalogue import convention
 from debtscan.intervals import wilson
 from debtscan.model import Role
@@ -72,12 +72,36 @@ class _Poll:
 
     @cached_property
     def files(self) -> dict[str, Counter[str]]:
-        """How many files hold each variant, by folder."""
+        """How many files hold each way, by folder."""
         found: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for path, variants in self.voters.items():
+            ways = {way for variant in variants for way in self.ways(variant)}
             for folder in folders(path):
-                found[folder].update(variants.keys())
+                found[folder].update(ways)
         return found
+
+    def ways(self, variant: str) -> Sequence[str]:
+        """What it counts for."""
+        return sorted(present(variant)) if self.convention.is_set else (variant,)
+
+    def kept(self, path: str, majority: str) -> int:
+        """How often a file keeps to it."""
+        variants = self.voters[path]
+        return sum(each.places for variant, each in variants.items() if self.convention.keeps(variant, majority))
+
+    def norm(self, folder: str, variant: str, asked: int) -> Norm:
+        """Of a folder, `asked` votes for the variant left out; of a set, what most have that it lacks."""
+        left = self.counts[folder].copy()
+        left[variant] -= asked
+        if not self.convention.is_set:
+            majority = min(left, key=lambda each: (-left[each], each))
+            return Norm(folder, majority, left[majority], left.total())
+        tally = Counter[str]()
+        for each, count in left.items():
+            tally.update(dict.fromkeys(each.split(), count))
+        ways = (each for each in tally if not each.startswith("~") and each not in present(variant))
+        majority = min(ways, key=lambda each: (-tally[each], each), default="")
+        return Norm(folder, majority, tally[majority] + tally[f"~{majority}"], left.total())
 
 
 class Norms:
@@ -86,10 +110,14 @@ class Norms:
     def __init__(self, ballots: Iterable[Ballot], recent: Callable[[], Collection[str]] = frozenset) -> None:
         self._recent = recent
         self._polls: dict[tuple[Role, str], _Poll] = {}
+        self._provided: defaultdict[str, set[str]] = defaultdict(set)
         for each in ballots:
             if each.role in JUDGED:
                 for name, variants in each.votes.items():
                     self._enter(each, name, variants)
+                for variant in each.votes.get(PROVIDED, ()):
+                    owner, *members = variant.split()
+                    self._provided[owner].update(members)
 
     def _enter(self, voter: Ballot, name: str, variants: Variants) -> None:
         poll = self._polls.get((voter.role, name))
@@ -111,53 +139,51 @@ class Norms:
             counts = poll.counts.get(folder)
             if counts is None:
                 continue
-            total = counts.total() - asked
-            if total + 1 < poll.convention.least:  # one of those in question counts
+            if counts.total() - asked + 1 < poll.convention.least:  # one of those in question counts
                 continue
-            norm = _norm(folder, counts, variant, asked, total)
-            if norm.majority == variant or norm.support < _MIXED * total:
+            norm = poll.norm(folder, variant, asked)
+            if poll.convention.keeps(variant, norm.majority) or norm.support < _MIXED * norm.total:
                 return None
             if _holds(norm, poll):
-                is_shared = norm.support == total or self._is_shared(norm, poll)
+                is_shared = norm.support == norm.total or self._is_shared(norm, poll)
                 return norm if is_shared and not self._is_given_up(norm, poll, path) else None
         return None
+
+    def provides(self, classes: Iterable[str], member: str) -> bool:
+        """One of the classes of these names has the member for all that are derived from it."""
+        return any(member in self._provided.get(each, ()) for each in classes)
 
     def _is_shared(self, norm: Norm, poll: _Poll) -> bool:
         """Around a folder most do as it does: then it may have exceptions as well."""
         every = poll.counts[""]
-        return every[norm.majority] >= _AROUND * every.total()
+        kept = sum(count for variant, count in every.items() if poll.convention.keeps(variant, norm.majority))
+        return kept >= _AROUND * every.total()
 
     def _is_given_up(self, norm: Norm, poll: _Poll, path: str) -> bool:
         """The newer files do otherwise: where it all goes, nobody is to be held back from."""
         prefix = f"{norm.scope}/" if norm.scope else ""
         newer = [each for each in self._recent() if each in poll.voters and each.startswith(prefix) and each != path]
-        counts = Counter[str]()
-        for each in newer:
-            counts.update({variant: votes.places for variant, votes in poll.voters[each].items()})
-        is_enough = len(newer) >= LEAST_FILES and counts.total() >= _LEAST_NEWER
-        return is_enough and counts[norm.majority] < _STILL * counts.total()
+        total = sum(votes.places for each in newer for votes in poll.voters[each].values())
+        is_enough = len(newer) >= LEAST_FILES and total >= _LEAST_NEWER
+        return is_enough and sum(poll.kept(each, norm.majority) for each in newer) < _STILL * total
 
     def examples(self, norm: Norm, path: str, role: Role, name: str, most: int = 2) -> list[tuple[str, int]]:
         """The nearest places where it is kept: path and line."""
-        voters = self._polls[role, name].voters
+        poll = self._polls[role, name]
         prefix = f"{norm.scope}/" if norm.scope else ""
-        keeping = [(each, votes[norm.majority].line) for each, votes in voters.items()
-                   if norm.majority in votes and each != path and each.startswith(prefix)]  # fmt: skip
+        keeping = [
+            (each, min(vote.line for variant, vote in votes.items() if poll.convention.keeps(variant, norm.majority)))
+            for each, votes in poll.voters.items()
+            if each != path and each.startswith(prefix) and poll.kept(each, norm.majority)
+        ]
         return sorted(keeping, key=lambda place: (-_shared(place[0], path), place))[:most]
 
     def all(self) -> Iterator[tuple[Role, str, Norm, int]]:
         """Every convention of the whole code base that holds: role, name, evidence, files."""
         for (role, name), poll in sorted(self._polls.items()):
-            counts = poll.counts[""]
-            norm = _norm("", counts, "", 0, counts.total())
+            norm = poll.norm("", "", 0)
             if norm.total >= poll.convention.least and _holds(norm, poll):
                 yield role, name, norm, poll.files[""][norm.majority]
-
-
-def _norm(folder: str, counts: Counter[str], variant: str, asked: int, total: int) -> Norm:
-    left = {each: count - (asked if each == variant else 0) for each, count in counts.items()}
-    majority = min(left, key=lambda each: (-left[each], each))
-    return Norm(folder, majority, left[majority], total)
 
 
 def _holds(norm: Norm, poll: _Poll) -> bool:

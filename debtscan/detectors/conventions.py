@@ -21,8 +21,12 @@ _OF_ONE_KIND = {
     "typing.parameters": "typing",
     "typing.returns": "typing",
     "imports.within.in __init__": "imports.within",
+    "idioms.decorator_in": "idioms.decorator",
 }
 _NAMED_BY_TYPE = "naming.parameter."
+MEMBERS = "idioms.member."
+_USUAL = 20  # classes that have a member of their own although they need not
+_SETS_UP = "~__init__"  # a class that is made in its own way
 _DIGITS = "0123456789"
 _OFTEN = 50  # times without an exception: that is no chance
 _UNSURE = 0.65  # where it was done otherwise before; below what fails a change
@@ -67,11 +71,21 @@ class Bench(NamedTuple):
             return None
         if name.startswith(_NAMED_BY_TYPE) and not _abbreviates(variant, norm.majority):
             return None
-        if entry.is_local and file.role == "test":  # tests hold all kinds of classes
+        if entry.is_local and not entry.is_set and file.role == "test":  # tests hold all kinds of classes
             lines = [line for line in lines if _is_called_after(_unit_at(file, line).name, norm.majority)]
         if entry.overridable:
             lines = [line for line in lines if not _is_dictated(file, line, self.classes)]
+        if name.startswith(MEMBERS):
+            lines = self._lacking(file, subject(name), variant, norm, lines)
         return Breach(file, name, variant, norm, lines) if lines else None
+
+    def _lacking(self, file: CodeFile, base: str, variant: str, norm: Norm, lines: list[int]) -> list[int]:
+        """Of classes that lack a member: where it is missed. Not where a base has one that does for few, by chance, nor
+        where the class is made in its own way, or made for others to be derived from."""
+        above = self.classes.above(base) | {base}
+        if _SETS_UP in variant.split() or (norm.total + 1 < _USUAL and self.norms.provides(above, norm.majority)):
+            return []
+        return [line for line in lines if not self.classes.has_heirs(_unit_at(file, line).name)]
 
     def _is_left_alone(self, entry: Convention, file: CodeFile) -> bool:
         formatted = entry.formatted and bool(self.tooling.formatter)
@@ -93,7 +107,8 @@ def _apart(found: Iterable[Breach]) -> Iterator[Breach]:
     """Of one kind and line the most surprising."""
     said: set[tuple[str, int]] = set()
     for each in sorted(found, key=lambda breach: (-breach.norm.bits, breach.lines[0], breach.name)):
-        place = _OF_ONE_KIND.get(each.name, each.name), each.lines[0]
+        of_all = ".".join(each.name.split(".", 2)[:2])
+        place = _OF_ONE_KIND.get(each.name) or _OF_ONE_KIND.get(of_all, each.name), each.lines[0]
         if place not in said:
             said.add(place)
             yield each
@@ -147,24 +162,25 @@ def _record(breach: Breach, entry: Convention, bench: Bench) -> ConventionRecord
     examples = bench.norms.examples(norm, file.path, file.role, breach.name)
     about = subject(breach.name)
     usual = entry.said(norm.majority)
+    variant = f"without {norm.majority}" if entry.is_set else breach.variant
     return ConventionRecord(
         path=file.path,
         start=line,
         end=line,
         symbol=".".join(part for part in (file.module, unit.name) if part),
-        key=f"{breach.name} {breach.variant}",
+        key=f"{breach.name} {variant}",
         related=tuple(Place(path, at, at, f"{entry.one(about)}: {usual}") for path, at in examples),
         confidence=round(_confidence(norm, owner), 2),
         group=breach.name.partition(".")[0],
         feature=breach.name,
         scope=f"{file.role} code in {norm.scope}" if norm.scope else f"{file.role} code",
-        variant=breach.variant,
+        variant=variant,
         majority=norm.majority,
         support=norm.support,
         total=norm.total,
         bits=round(norm.bits, 2),
         places=len(breach.lines),
-        deviation=f"this {entry.one(about)} {entry.verb} {entry.said(breach.variant)}",
+        deviation=f"this {entry.one(about)} {entry.verb} {entry.lacks(norm.majority, breach.variant)}",
         custom=f"{entry.nouns(about)} in {_where(norm, file)} {entry.verbs} {usual}",
         example=f"{examples[0][0]}:{examples[0][1]}" if examples else "",
         owner=owner,

@@ -234,6 +234,14 @@ OF_CODE: Mapping[str, Convention] = {
         only="none",
         is_local=True,
     ),
+    "idioms.decorator": Convention("function", "has", roles=PRODUCTION, least=8, is_local=True, is_set=True),
+    "idioms.decorator_in": Convention(
+        "function of a `{}` module|functions of `{}` modules", "has", roles=PRODUCTION, least=8, is_set=True
+    ),
+    "idioms.class_decorator": Convention("class|classes", "has", roles=PRODUCTION, least=8, is_local=True, is_set=True),
+    "idioms.member": Convention(
+        "class derived from `{}`|classes derived from `{}`", "has", roles=PRODUCTION, least=8, is_set=True
+    ),
     "idioms.argument": Convention(
         "call of this function|calls of this function",
         "is",

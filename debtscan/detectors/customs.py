@@ -69,8 +69,8 @@ def _exceptions(role: Role, name: str, majority: str, ballots: Sequence[Ballot])
     for each in ballots:
         if each.role == role:
             for variant, votes in sorted(each.votes.get(name, {}).items()):
-                if variant != majority and entry:
-                    yield each.path, votes.line, entry.said(variant)
+                if entry and not entry.keeps(variant, majority):
+                    yield each.path, votes.line, entry.lacks(majority, variant)
 
 
 # ---------------------------------------------------------------- what is usual elsewhere

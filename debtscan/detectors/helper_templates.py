@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from debtscan.detectors.api_calls import ANY, API, api_calls, api_id
 from debtscan.facts.lexer import (
     ATTRIBUTE,
     CALL,
@@ -39,7 +40,7 @@ _HASH = (1 << KIND_SHIFT) - 1
 _CALLS = (CALL, METHOD, KEYWORD_CALL)
 _SHAPE = 10  # above the kinds of tokens: of an f-string as a whole (facts.choices.texts)
 _ATTRIBUTE = re.compile(r"[{.]\d*\.?([^\W\d]\w*)(?=[.}!])")
-_TELLING = (NAME, NUMBER, STRING, ATTRIBUTE, CALL, METHOD, _SHAPE)
+_TELLING = (NAME, NUMBER, STRING, ATTRIBUTE, CALL, METHOD, _SHAPE, API)
 _NAMING = (ATTRIBUTE, CALL, METHOD)
 _OPERAND = (NAME, NUMBER, STRING)
 _COMMA, _COLON, _EQUALS = map(keyword_id, (",", ":", "="))
@@ -63,6 +64,11 @@ class Template(NamedTuple):
     line: int
     pattern: tuple[int, ...]
     names: tuple[str, ...]  # that are in every occurrence
+
+    @property
+    def wraps(self) -> bool:
+        """It calls for its callers what others had better not call themselves."""
+        return self.pattern[0] >> KIND_SHIFT == API
 
     @property
     def anchors(self) -> frozenset[int]:
@@ -95,7 +101,8 @@ def templates(facts: FileFacts) -> list[Template]:
             held = {each & _HASH for each in pattern if each >> KIND_SHIFT in (NAME, *_NAMING)}
             names = tuple(each for each in facts.references if name_id(each) in held)
             found.append(Template(unit.name, unit.start, pattern, names))
-    return found + [_of_text(each) for each in facts.choices if each.convention == "texts.helper"]
+    found += [_of_text(each) for each in facts.choices if each.convention == "texts.helper"]
+    return found + [_of_api(each) for each in facts.choices if each.convention == "texts.wrapper"]
 
 
 def _of_text(choice: Choice) -> Template:
@@ -103,9 +110,21 @@ def _of_text(choice: Choice) -> Template:
     return Template(name, array("I", choice.lines)[0], (_shape_id(shape),), tuple(_ATTRIBUTE.findall(shape)))
 
 
+def _of_api(choice: Choice) -> Template:
+    """What wraps a function of another module: written out is any call of that with no other named arguments."""
+    name, api, *given = choice.variant.split()
+    known = (ANY if each == "**" else name_id(each) for each in given)
+    return Template(name, array("I", choice.lines)[0], (api_id(api), *known), (api.rpartition(".")[2],))
+
+
 def shapes(facts: FileFacts) -> frozenset[int]:
     """What stands for the f-strings of a file among its tokens."""
     return frozenset(_shape_id(each.variant) for each in facts.choices if each.convention == "texts.shape")
+
+
+def beside_tokens(facts: FileFacts) -> frozenset[int]:
+    """What of a file can be found by templates that are no run of tokens."""
+    return shapes(facts).union(api_calls(facts))
 
 
 def _shape_id(shape: str) -> int:
@@ -119,6 +138,10 @@ def written_out(template: Template, facts: FileFacts) -> list[int]:
         return [
             line for each in found if (_shape_id(each.variant),) == template.pattern for line in array("I", each.lines)
         ]
+    if template.wraps:
+        api, *known = template.pattern
+        calls = api_calls(facts).get(api, [])
+        return [each.line for each in calls if ANY in known or each.given.issubset(known)]
     tokens, starts = array("I", facts.tokens), array("I", facts.line_index)
     return [bisect_right(starts, each.start) for each in occurrences(template.pattern, tokens, frozenset(starts))]
 

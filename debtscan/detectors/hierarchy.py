@@ -60,6 +60,13 @@ class Classes:
         }
         return bool(unknown) or self._defined(above, name)
 
+    def above(self, owner: str) -> set[str]:
+        """All that a class is derived from."""
+        return _reached(owner, self._bases)
+
+    def has_heirs(self, owner: str) -> bool:
+        return bool(self._children.get(owner))
+
     def owners(self, name: str) -> Collection[str]:
         """The classes that have a method of this name."""
         return self._owners(name)

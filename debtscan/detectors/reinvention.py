@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from debtscan.detectors.api_calls import api_calls
 from debtscan.detectors.convention_ballots import JUDGED
 from debtscan.detectors.helper_templates import Template, call_ids, shapes, templates, written_out
 from debtscan.detectors.import_graph import Find, may_import
@@ -20,9 +21,11 @@ from debtscan.intervals import wilson
 from debtscan.model import Codebase, CodeFile, Place, Unit
 from debtscan.records import ConventionRecord
 
-FEATURE = "idioms.helper"
+FEATURE, WRAPPER = "idioms.helper", "idioms.wrapper"
 _LEAST_CALLS, _LEAST_FILES = 3, 3
 _LEAST_SHARE = 0.8
+# Of what is called by itself elsewhere, maybe for another end.
+_LEAST_WRAPPED, _LEAST_SHARE_WRAPPED, _MOST_RAW = 10, 0.9, 2
 _EXAMPLES = 2
 _BESIDE = 2  # lines
 _ELSEWHERE = 0.6  # sure that it is what the function does; whether the code should depend on it is for people to say
@@ -51,10 +54,19 @@ def measure(codebase: Codebase) -> Iterator[ConventionRecord]:
     modules = {file.module: file for file in codebase.files if file.module}
     found = helpers(judged)
     uses = _uses(found, judged)
-    for helper in found:
-        for each in uses[helper.name]:
-            if each.copies and (broken := record(helper, each.file, each.copies, uses[helper.name], modules.get)):
-                yield broken
+    records = (
+        record(helper, each.file, each.copies, uses[helper], modules.get)
+        for helper in found
+        for each in uses[helper]
+        if each.copies
+    )
+    yield from apart([each for each in records if each])
+
+
+def apart(found: Sequence[ConventionRecord]) -> list[ConventionRecord]:
+    """What writes all of a wrapper out is not said to call what is wrapped, too."""
+    whole = {(each.path, each.start, each.majority) for each in found if each.feature == FEATURE}
+    return [each for each in found if each.feature == FEATURE or (each.path, each.start, each.majority) not in whole]
 
 
 def helpers(files: Sequence[CodeFile]) -> list[Helper]:
@@ -74,16 +86,19 @@ def helpers(files: Sequence[CodeFile]) -> list[Helper]:
     return [each for each in found if mentions[each.template.name] >= _LEAST_FILES - 1]
 
 
-def _uses(found: Sequence[Helper], files: Sequence[CodeFile]) -> Mapping[str, list[Use]]:
-    uses: defaultdict[str, list[Use]] = defaultdict(list)
+def _uses(found: Sequence[Helper], files: Sequence[CodeFile]) -> Mapping[Helper, list[Use]]:
+    uses: defaultdict[Helper, list[Use]] = defaultdict(list)
     anchors = [(each, each.template.anchors) for each in found]
     every = frozenset[int]().union(*(anchor for _, anchor in anchors))
+    wrapped = {each.template.names[0] for each in found if each.template.wraps}
     for file in files:
         names = frozenset(file.facts.references)
         held = every.intersection(array("I", file.facts.tokens)) | shapes(file.facts)
+        if not wrapped.isdisjoint(names):
+            held |= every.intersection(api_calls(file.facts))
         for helper, anchor in anchors:
             if helper.template.name in names or anchor <= held or file.path == helper.path:
-                uses[helper.name].append(use(helper, file))
+                uses[helper].append(use(helper, file))
     return uses
 
 
@@ -114,10 +129,19 @@ def record(
     support = sum(len(each.calls) for each in calls)
     # Tests write much out.
     copies = sum(len(each.copies) for each in uses if each.file.role == "production" and each.file.path != file.path)
-    is_usual = support >= max(_LEAST_CALLS, _LEAST_SHARE * (support + copies)) and len(calls) >= _LEAST_FILES
+    is_usual = _is_usual(helper.template, support, copies) and len(calls) >= _LEAST_FILES
+    if helper.template.wraps and (file.role != "production" or may_import(file, helper.module, find) is False):
+        return None
     mine = next((each for each in uses if each.file.path == file.path), None)
     kept = [line for line in lines if not _is_about(helper, file, mine.calls if mine else (), line)]
     return _record(helper, file, kept, (support, support + copies), calls, find) if is_usual and kept else None
+
+
+def _is_usual(template: Template, support: int, copies: int) -> bool:
+    if template.wraps and (support < _LEAST_WRAPPED or copies > _MOST_RAW):
+        return False
+    share = _LEAST_SHARE_WRAPPED if template.wraps else _LEAST_SHARE
+    return support >= max(_LEAST_CALLS, share * (support + copies))
 
 
 def _is_about(helper: Helper, file: CodeFile, calls: Iterable[int], line: int) -> bool:
@@ -144,27 +168,34 @@ def _record(
     unit, place = _unit(file, lines[0]), f"{helper.path}:{helper.template.line}"
     definition = Place(helper.path, helper.template.line, helper.template.line, f"{helper.template.name} is defined")
     called = [Place(path, line, line, f"calls {helper.template.name}") for path, line in examples[:_EXAMPLES]]
+    feature = WRAPPER if helper.template.wraps else FEATURE
     return ConventionRecord(
         path=file.path,
         start=lines[0],
         end=lines[0],
         symbol=".".join(part for part in (file.module, unit.name) if part),
-        key=f"{FEATURE} {helper.name}",
+        key=f"{feature} {helper.name}",
         related=(definition, *called),
         confidence=round(min(wilson(support, total)[0], _ELSEWHERE), 2),
         group="idioms",
-        feature=FEATURE,
+        feature=feature,
         scope=f"{file.role} code",
-        variant="written out",
+        variant="called by itself" if helper.template.wraps else "written out",
         majority=helper.name,
         support=support,
         total=total,
         bits=round(math.log2((total + 1) / (total - support + 1)), 2),
         places=len(lines),
-        deviation=f"this writes out what `{helper.template.name}` is for ({place})",
+        deviation=f"{_deviation(helper.template)} ({place})",
         custom=f"places call it; {_how(helper, file, find)}",
         example=f"{examples[0][0]}:{examples[0][1]}" if examples else "",
     )
+
+
+def _deviation(template: Template) -> str:
+    if template.wraps:
+        return f"this calls `{template.names[0]}` by itself, which `{template.name}` wraps"
+    return f"this writes out what `{template.name}` is for"
 
 
 def _how(helper: Helper, file: CodeFile, find: Find) -> str:

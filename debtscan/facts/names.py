@@ -51,7 +51,7 @@ class Names:
         """Names bound by the module's own statements (imports left out), with the line that binds them first."""
         found: dict[str, int] = {}
         for statement in _module_statements(self._tree.module.body):
-            for name in _bound_by(statement):
+            for name in bound_by(statement):
                 found.setdefault(name, statement.lineno)
         return tuple(sorted(found.items()))
 
@@ -168,7 +168,8 @@ def _module_statements(body: list[ast.stmt]) -> list[ast.stmt]:
     return found
 
 
-def _bound_by(statement: ast.stmt) -> list[str]:
+def bound_by(statement: ast.stmt) -> list[str]:
+    """The names that a statement itself binds, imports left out."""
     if isinstance(statement, DEFINITIONS):
         return [statement.name]
     if isinstance(statement, ast.Assign):

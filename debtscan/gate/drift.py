@@ -6,12 +6,12 @@ is renamed around or laid out anew was there before.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from debtscan.detectors.convention_ballots import JUDGED, Ballot, ballot, occurrences
-from debtscan.detectors.convention_catalogue import convention
+from debtscan.detectors.convention_ballots import JUDGED, PROVIDED, Ballot, ballot, occurrences
+from debtscan.detectors.convention_catalogue import convention, is_near
 from debtscan.detectors.convention_norms import Norms
-from debtscan.detectors.conventions import Bench
+from debtscan.detectors.conventions import MEMBERS, Bench
 from debtscan.detectors.hierarchy import Classes
 from debtscan.detectors.tooling import Tooling
 from debtscan.facts.places import unit_at
@@ -25,6 +25,13 @@ _OWN_WAY = 3  # places, and at least half of a file's, that make a way its own
 _UNSPOKEN = frozenset({"comments.banner", "docstrings.first_line"})
 
 Files = Mapping[str, CodeFile]
+_Found = Mapping["_Choice", list[tuple[CodeFile, int]]]
+
+
+class Ballots(Protocol):
+    """Of the files that stay as they are, on these conventions; `near` names files whose neighbours are enough."""
+
+    def __call__(self, wanted: Collection[str], near: Collection[str] | None = None) -> list[Ballot]: ...
 
 
 class _Choice(NamedTuple):
@@ -55,7 +62,7 @@ class Drift:
         self,
         sides: tuple[Files, Files],
         alignment: Alignment,
-        ballots: Callable[[Collection[str]], list[Ballot]],
+        ballots: Ballots,
         classes: Callable[[Files], Classes],
         tooling: tuple[tuple[str, str], ...],
         recent: Callable[[], frozenset[str]],
@@ -81,16 +88,21 @@ class Drift:
     ) -> list[ConventionRecord]:
         """Of what is on the one side and not on the other."""
         known: defaultdict[_Choice, Counter[Spot]] = defaultdict(Counter)
+        had: defaultdict[tuple[str, Spot], set[str]] = defaultdict(set)
         for path, file in there.files.items():
             known[_ALL].update(its(Spot(path, index)) for index in range(len(file.facts.units)))
         for _, choice, spot, _ in there.places:
             known[choice][its(spot)] += 1
+            if _is_set(choice.name):
+                had[choice.name, its(spot)].update(choice.variant.split())
         alone: defaultdict[_Choice, list[tuple[CodeFile, int]]] = defaultdict(list)
         for file, choice, spot, line in here.places:
             found = known[choice]
             if found[mine(spot)] > 0:
                 found[mine(spot)] -= 1
-            elif mine(spot) not in known[_ALL] or not _is_layout(choice.name):
+            elif mine(spot) in known[_ALL] and _is_layout(choice.name):
+                continue
+            elif not _is_set(choice.name) or _loses(choice.variant, had.get((choice.name, mine(spot)))):
                 alone[choice].append((file, line))
         left = {choice: found[known[choice].total() :] for choice, found in alone.items()}
         return self._judged(
@@ -118,11 +130,31 @@ class Drift:
         was, now = (_imports_at_top(side.files.get(path)) for side in (self._before, self._after))
         return was - now >= count
 
-    def _judged(self, found: Mapping[_Choice, list[tuple[CodeFile, int]]], side: Files) -> list[ConventionRecord]:
+    def _norms(self, found: _Found, near: Collection[str] | None = None) -> Norms:
+        names = {choice.name for choice in found}
+        if any(name.startswith(MEMBERS) for name in names):
+            names.add(PROVIDED)
+        ballots = self._ballots(names, near)
+        return Norms([*ballots, *map(ballot, self._before.files.values())], self._recent)
+
+    def _left(self, found: _Found) -> _Found:
+        """Without what even the neighbours do not hold to: of most functions and classes no other file is asked."""
+        near = {choice: places for choice, places in found.items() if is_near(choice.name)}
+        if not near:
+            return found
+        norms = self._norms(near, {file.path for places in near.values() for file, _ in places})
+        idle = {
+            choice
+            for choice, places in near.items()
+            if not any(norms.broken(file.path, file.role, *choice) for file, _ in places)
+        }
+        return {choice: places for choice, places in found.items() if choice not in idle}
+
+    def _judged(self, asked: _Found, side: Files) -> list[ConventionRecord]:
+        found = self._left(asked)
         if not found:
             return []
-        ballots = self._ballots({choice.name for choice in found})
-        norms = Norms([*ballots, *map(ballot, self._before.files.values())], self._recent)
+        norms = self._norms(found)
         bench = Bench(norms, self._tooling, self._classes(side))
         breaches = defaultdict(list)
         for choice, places in sorted(found.items()):
@@ -141,6 +173,16 @@ class Drift:
 def _imports_at_top(file: CodeFile | None) -> int:
     found = ballot(file).votes.get("imports.place", {}).get("top") if file else None
     return found.places if found else 0
+
+
+def _is_set(name: str) -> bool:
+    entry = convention(name)
+    return entry is not None and entry.is_set
+
+
+def _loses(variant: str, had: set[str] | None) -> bool:
+    """What was there before has less now; what was not has nothing yet."""
+    return had is None or not had.issubset(variant.split())
 
 
 def _is_layout(name: str) -> bool:

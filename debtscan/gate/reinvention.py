@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from debtscan.detectors.convention_ballots import JUDGED
-from debtscan.detectors.helper_templates import shapes, templates, written_out
-from debtscan.detectors.reinvention import Helper, record, use
+from debtscan.detectors.helper_templates import beside_tokens, templates, written_out
+from debtscan.detectors.reinvention import Helper, apart, record, use
 from debtscan.facts.places import unit_at
 from debtscan.gate.surroundings import Unchanged
 from debtscan.model import CodeFile
@@ -42,12 +42,12 @@ class Reinvention:
     def begun(self) -> list[ConventionRecord]:
         one, origin = self._alignment.one, self._origin
         alone = ((helper, _only(now, origin, was, one)) for helper, was, now in self._found)
-        return [record for helper, lines in alone for record in self._records(helper, lines, self._after)]
+        return apart([record for helper, lines in alone for record in self._records(helper, lines, self._after)])
 
     def ended(self) -> list[ConventionRecord]:
         one, origin = self._alignment.one, self._origin
         alone = ((helper, _only(was, one, now, origin)) for helper, was, now in self._found)
-        return [record for helper, lines in alone for record in self._records(helper, lines, self._before)]
+        return apart([record for helper, lines in alone for record in self._records(helper, lines, self._before)])
 
     def _origin(self, spot: Spot) -> Spot:
         return self._alignment.origin(spot) or Spot(spot.path, -1 - spot.unit)  # a unit of one side is like no other
@@ -90,7 +90,7 @@ def _tokens(files: Files, spots: Iterator[Spot]) -> frozenset[int]:
         tokens = array("I", files[spot.path].facts.tokens)
         for low, high in own_tokens(files[spot.path], spot.unit):
             found.update(tokens[low:high])
-        found.update(shapes(files[spot.path].facts))
+        found.update(beside_tokens(files[spot.path].facts))
     return frozenset(found)
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from debtscan import app
 from debtscan.app import Analysis
 from debtscan.detectors.complexity import ENOUGH_FUNCTIONS, ENOUGH_MODULES, Profile
-from debtscan.detectors.convention_ballots import JUDGED, Ballot, Card, ballot_of
+from debtscan.detectors.convention_ballots import JUDGED, Ballot, Card, ballot_of, cast_as
 from debtscan.detectors.outline import Outline
 from debtscan.detectors.reinvention import Helper
 from debtscan.lookup.reimplementations import Surroundings as LexicalSurroundings
@@ -113,18 +113,31 @@ class Unchanged:
                 lines += each.code_lines
         return found, lines
 
-    def _told(self, asked: Callable[[set[int]], Mapping[int, _Told]]) -> Iterator[tuple[str, Role, _Told]]:
-        """What the rows hold of each unchanged file, with the file's path and role."""
-        numbers = {path: number for path in self._files if (number := self._id(path))}
+    def _told(
+        self, asked: Callable[[set[int]], Mapping[int, _Told]], paths: Iterable[str] | None = None
+    ) -> Iterator[tuple[str, Role, _Told]]:
+        """What the rows hold of each unchanged file, or of these, with the file's path and role."""
+        numbers = {path: number for path in (self._files if paths is None else paths) if (number := self._id(path))}
         told = asked(set(numbers.values()))
         for path, number in numbers.items():
             if each := told.get(number):
                 yield path, role(path, each.marks, self._analysis.settings), each
 
     # ------------------------------------------------------------ the conventions
-    def ballots(self, wanted: Collection[str]) -> list[Ballot]:
-        """What the files that have a say vote on these conventions."""
-        return [ballot_of(path, name, self._modules.get(path, ""), each, wanted) for path, name, each in self._cards]
+    def ballots(self, wanted: Collection[str], near: Collection[str] | None = None) -> list[Ballot]:
+        """What the files that have a say vote on these conventions; all, or those below folders or of the names of
+        some others, which are `near`."""
+        cards, cast = self._cards if near is None else self._cards_near(near), cast_as(wanted)
+        return [ballot_of(path, name, self._modules.get(path, ""), each, cast) for path, name, each in cards]
+
+    def _cards_near(self, paths: Collection[str]) -> list[tuple[str, Role, Card]]:
+        folders = tuple({path.rpartition("/")[0] + "/" for path in paths if "/" in path})
+        is_at_root = any("/" not in path for path in paths)
+        names = {path.rpartition("/")[2] for path in paths}
+        found = [
+            path for path in self._files if is_at_root or path.startswith(folders) or path.rpartition("/")[2] in names
+        ]
+        return [each for each in self._told(self._rows.cards, found) if each[1] in JUDGED]
 
     @cached_property
     def _newer(self) -> frozenset[str]:

@@ -4,7 +4,18 @@ A convention is "group.name", or "group.name.subject" where every subject has it
 choice is worth is for the detectors to say: here nobody knows what the rest of the code base does.
 """
 
-from debtscan.facts.choices import annotating, calling, documenting, failing, importing, naming, shaping, texts
+from debtscan.facts.choices import (
+    annotating,
+    belonging,
+    calling,
+    documenting,
+    failing,
+    importing,
+    naming,
+    shaping,
+    texts,
+    wrapping,
+)
 from debtscan.facts.choices.votes import Votes
 from debtscan.facts.parsed import Parsed
 from debtscan.model import Choice
@@ -13,7 +24,7 @@ from debtscan.model import Choice
 def choices(parsed: Parsed) -> tuple[Choice, ...]:
     """By convention and variant, sorted."""
     votes = Votes(parsed)
-    for part in (naming, failing, importing, annotating, documenting, shaping, calling, texts):
+    for part in (naming, failing, importing, annotating, documenting, shaping, belonging, calling, texts, wrapping):
         part.vote(votes)
     calling.tests(votes)
     return votes.choices()
