@@ -19,7 +19,7 @@ def test_cells_of_one_month_size_and_kind_are_compared_by_their_weight():
     assert 0.5 == found.matched  # (0.125 + 0.75) / 1.75
     assert round(35 / 47 - 2 / 109, 4) == found.crude
     assert (2, 8) == (found.cells, found.matched_commits)
-    assert found.conclusion.startswith("Nothing can be concluded: it takes 30 commits")
+    assert found.conclusion.startswith("Nothing can be concluded: it takes 30 commits from 10")
 
 
 def test_a_difference_in_every_week_is_told_as_an_association():

@@ -55,7 +55,7 @@ def compared(*groups: list[Commit]) -> Cohorts:
 def test_few_commits_conclude_nothing() -> None:
     found = compared(commits(LEAST_COMMITS - 1, True, 0.9), commits(200, False, 0.1))
 
-    assert found.comparison.conclusion.startswith("Nothing can be concluded: it takes 30 commits")
+    assert found.comparison.conclusion.startswith("Nothing can be concluded: it takes 30 commits from 10")
 
 
 def test_a_clear_difference_is_stated_with_its_interval_and_as_an_association() -> None:

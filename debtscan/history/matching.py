@@ -118,9 +118,9 @@ def _conclusion(
     weeks = [len({case.cluster for case in arm}) for arm in arms]
     if any(len(arm) < LEAST_COMMITS for arm in arms) or min(weeks) < LEAST_CLUSTERS:
         return (
-            f"Nothing can be concluded: it takes {LEAST_COMMITS} commits of {LEAST_CLUSTERS} authors' weeks in each "
-            f"group; there are {len(arms[0]):,} commits of {weeks[0]:,} with assistance on record, and "
-            f"{len(arms[1]):,} of {weeks[1]:,} without."
+            f"Nothing can be concluded: it takes {LEAST_COMMITS} commits from {LEAST_CLUSTERS} authors' weeks in each "
+            f"group. With assistance on record there are {len(arms[0]):,} from {weeks[0]:,} such weeks, without "
+            f"{len(arms[1]):,} from {weeks[1]:,}."
         )
     if difference is None or crude is None or ends is None:
         return "Nothing can be concluded: no month, size and kind of file has commits of both groups."
