@@ -17,8 +17,8 @@ TEXTS = {name: text for name, text in rulefiles.read().items() if name.startswit
 PROJECT = {
     "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["requests"]\n',
     "shop/__init__.py": "from shop.http import get_json\n",
-    "shop/http.py": "import requests\n\n\ndef get_json(url, timeout=5):\n    return requests.get(url, None, timeout)\n",
-    "shop/cart.py": "from shop.http import get_json\n\n\ndef total(url):\n    return get_json(url, timeout=1)\n",
+    "shop/http.py": "import requests\n\n\ndef get_json(url, timeout=int):\n    return requests.get(url, timeout())\n",
+    "shop/cart.py": "from shop.http import get_json\n\n\ndef total(url):\n    return get_json(url, timeout=float)\n",
     "shop/wrong.py": "from shop.http import get_xml\n",
 }
 
@@ -64,9 +64,26 @@ def test_a_deleted_module_is_missed_too() -> None:
 
 
 def test_a_parameter_taken_away_is_missed_by_an_unchanged_caller() -> None:
-    check = checked({"shop/http.py": PROJECT["shop/http.py"].replace("timeout=5", "wait=5")})
+    check = checked({"shop/http.py": PROJECT["shop/http.py"].replace("timeout=int", "wait=int, strict=True")})
 
     assert [("invalid-keyword", "shop/cart.py", 5)] == told(check)
+    assert () == check.notes
+
+
+def test_a_parameter_that_only_has_another_name_brings_no_debt_and_a_note() -> None:
+    check = checked({"shop/http.py": PROJECT["shop/http.py"].replace("timeout", "wait")})
+
+    assert [] == told(check)
+    assert (
+        "get_json() has other parameters now: 1 call that is left as it is gives `timeout` (shop/cart.py:5)",
+    ) == check.notes
+
+
+def test_calls_that_follow_the_new_name_of_a_parameter_are_no_news() -> None:
+    check = checked({name: PROJECT[name].replace("timeout", "wait") for name in ("shop/http.py", "shop/cart.py")})
+
+    assert [] == told(check)
+    assert () == check.notes
 
 
 def test_a_name_that_moves_with_a_trace_left_behind_is_missed_by_nobody() -> None:
@@ -80,6 +97,22 @@ def test_a_package_is_new_where_no_file_imported_it_before() -> None:
     check = checked({"shop/cart.py": "import fastjsonx_turbo\n", "shop/rates.py": "import fastjsonx_turbo\n"})
 
     assert [("unresolved-import", "shop/cart.py", 1), ("unresolved-import", "shop/rates.py", 1)] == told(check)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("def render(x):\n    import fastjsonx_turbo\n", [2]),
+        ("def test_plugin(made):\n    import fastjsonx_turbo\n", []),
+        ("def test_plugin(made):\n    def load():\n        import fastjsonx_turbo\n", []),
+        ("def load():\n    import not_installed\n", []),
+    ],
+    ids=["what helps tests", "a test", "a function of a test", "what is not to be there"],
+)
+def test_packages_that_tests_put_together_are_not_missed(text: str, lines: list[int]) -> None:
+    check = checked({"tests/helpers.py": text})
+
+    assert [("unresolved-import", "tests/helpers.py", line) for line in lines] == told(check)
 
 
 def test_a_package_that_the_same_change_declares_is_none() -> None:

@@ -156,38 +156,38 @@ def _normal(name: str) -> str:
 
 # Modules of packages in wide use, beside those above: whoever imports them did not invent them.
 _KNOWN_WORDS = """
-aiohttp aiofiles aiosqlite alembic altair anthropic anyio apscheduler arrow asgiref asyncpg attrs auth0 authlib
-azure babel bcrypt billiard black blinker bokeh boltons boto boto3 botocore bottle brotli brotlicffi cachetools
-catboost cattr cattrs celery certifi cffi channels chardet charset_normalizer cherrypy click click_plugins
-cloudpickle colorama coloredlogs configargparse coverage croniter cryptography cssselect cupy cycler cython dask
-dataclasses_json datasets dateparser dateutil deepdiff defusedxml deprecated dill discord distributed distro
-django docker dockerfile docopt docutils duckdb dulwich ecdsa elasticsearch elastic_transport email_validator
-environ eventlet evaluate fabric factory faker falcon fastapi fastavro fasteners filelock fiona flask flask_cors
-flask_login flask_migrate flask_sqlalchemy flask_wtf freezegun frozenlist fsspec furl future gensim geopandas
-geopy gevent gradio graphene graphql greenlet gspread gunicorn h11 h2 h5py hpack html5lib httpcore httplib2
-httptools httpx huggingface_hub humanize hvac hypercorn hypothesis hyperlink idna imageio importlib_metadata
-importlib_resources inflection influxdb invoke isodate isort itsdangerous jax jedi jinja2 jinja2_time jmespath
-joblib jsonpatch jsonpath_ng jsonpickle jsonpointer jsonschema jupyter keras keyring kombu kubernetes lancedb
-langchain langchain_core langchain_openai langgraph lark libcst lightgbm lightning litellm llama_index llvmlite
-loguru lxml mako markdown markupsafe marshmallow matplotlib mistralai mistune mlflow mock monotonic
-more_itertools motor moto msal msgpack msgspec multidict munch mypy mysql nbconvert nest_asyncio networkx nltk
-nose notebook numba numexpr numpy nvidia oauthlib odf onnx onnxruntime openai openpyxl opensearchpy
-opentelemetry oracledb orjson packaging pandas paramiko parameterized parse parso passlib pathspec patsy peewee
-pendulum pexpect phonenumbers pika pip pipdeptree pkginfo platformdirs playwright plotly pluggy polars
-portalocker praw prefect pretty_midi prometheus_client prompt_toolkit propcache psutil psycopg psycopg_pool
-ptyprocess pyarrow pyasn1 pycodestyle pycparser pycurl pydantic pydantic_core pydantic_settings pydub pyflakes
-pygame pygments pylint pymongo pymysql pynput pyodbc pyparsing pyperclip pypdf PyPDF2 pyproj pyqtgraph PyQt4
-PyQt5 PyQt6 PySide2 PySide6 pysftp pyspark pytest pytest_asyncio pytesseract pytz pyvista qdrant_client quart
-ray readchar redis regex reportlab requests requests_cache requests_mock requests_oauthlib requests_toolbelt
-responses retry rich rq rsa ruamel ruff s3fs s3transfer sanic scapy schedule scipy scrapy seaborn selenium
-sentence_transformers sentencepiece sentry_sdk setproctitle setuptools sh shapely shap simplejson six slack_sdk
-smart_open snowballstemmer sortedcontainers soupsieve spacy sphinx sqlalchemy sqlglot sqlmodel sqlparse
-starlette statsmodels streamlit stripe structlog sympy tablib tabulate tenacity tensorboard
-tensorflow termcolor testcontainers testfixtures textual threadpoolctl tiktoken timm tinycss2 tinydb tokenizers
-toml tomli tomli_w tomlkit toolz torch torchaudio torchvision tornado tox tqdm traitlets transformers trio trl
-twisted twilio typeguard typer typing_extensions typing_inspect tzdata tzlocal ujson uritemplate urllib3
-usaddress uvicorn uvloop validators vcr vllm voluptuous vine w3lib waitress wandb watchdog watchfiles watchgod
-webob websocket websockets webtest werkzeug wheel whoosh wrapt wsproto wtforms xarray xgboost xlrd xlsxwriter
-xlwt xmltodict yarl yfinance yt_dlp zeep zipp zope zstandard zstd
+aiofiles aiohttp aiosqlite alembic altair annotated_types anthropic anyio apscheduler arrow asgiref asyncpg
+attrs auth0 authlib azure babel bcrypt billiard black blinker bokeh boltons boto boto3 botocore bottle brotli
+brotlicffi cachetools catboost cattr cattrs celery certifi cffi channels chardet charset_normalizer cherrypy
+click click_plugins cloudpickle colorama coloredlogs configargparse coverage croniter cryptography cssselect
+cupy cycler cython dask dataclasses_json datasets dateparser dateutil deepdiff defusedxml deprecated dill
+discord distributed distro django docker dockerfile docopt docutils duckdb dulwich ecdsa elastic_transport
+elasticsearch email_validator environ evaluate eventlet fabric factory faker falcon fastapi fastavro fasteners
+filelock fiona flask flask_cors flask_login flask_migrate flask_sqlalchemy flask_wtf freezegun frozenlist fsspec
+furl future gensim geopandas geopy gevent gradio graphene graphql greenlet gspread gunicorn h11 h2 h5py hpack
+html5lib httpcore httplib2 httptools httpx huggingface_hub humanize hvac hypercorn hyperlink hypothesis idna
+imageio importlib_metadata importlib_resources inflection influxdb invoke isodate isort itsdangerous jax jedi
+jinja2 jinja2_time jmespath joblib jsonpatch jsonpath_ng jsonpickle jsonpointer jsonschema jupyter keras keyring
+kombu kubernetes lancedb langchain langchain_core langchain_openai langgraph lark libcst lightgbm lightning
+litellm llama_index llvmlite loguru lxml mako markdown markupsafe marshmallow matplotlib mistralai mistune
+mlflow mock monotonic more_itertools moto motor msal msgpack msgspec multidict munch mypy mysql nbconvert
+nest_asyncio networkx nltk nose notebook numba numexpr numpy nvidia oauthlib odf onnx onnxruntime openai
+openpyxl opensearchpy opentelemetry oracledb orderedset orjson packaging pandas parameterized paramiko parse
+parso passlib pathspec patsy peewee pendulum pexpect phonenumbers pika pip pipdeptree pkginfo platformdirs
+playwright plotly pluggy polars portalocker praw prefect pretty_midi prometheus_client prompt_toolkit propcache
+psutil psycopg psycopg_pool ptyprocess pyarrow pyasn1 pycodestyle pycparser pycurl pydantic pydantic_core
+pydantic_settings pydub pyflakes pygame pygments pylint pymongo pymysql pynput pyodbc pyparsing pypdf PyPDF2
+pyperclip pyproj PyQt4 PyQt5 PyQt6 pyqtgraph pysftp PySide2 PySide6 pyspark pytesseract pytest pytest_asyncio
+pytz pyvista qdrant_client quart ray readchar redis regex reportlab requests requests_cache requests_mock
+requests_oauthlib requests_toolbelt responses retry rich rq rsa ruamel ruff s3fs s3transfer sanic scapy schedule
+scipy scrapy seaborn selenium sentence_transformers sentencepiece sentry_sdk setproctitle setuptools sh shap
+shapely simplejson six slack_sdk smart_open sniffio snowballstemmer sortedcontainers soupsieve spacy sphinx
+sqlalchemy sqlglot sqlmodel sqlparse starlette statsmodels streamlit stripe structlog sympy tablib tabulate
+tenacity tensorboard tensorflow termcolor testcontainers testfixtures textual threadpoolctl tiktoken timm
+tinycss2 tinydb tokenizers toml tomli tomli_w tomlkit toolz torch torchaudio torchvision tornado tox tqdm
+traitlets transformers trio trl twilio twisted typeguard typer typing_extensions typing_inspect tzdata tzlocal
+ujson uritemplate urllib3 usaddress uvicorn uvloop validators vcr vine vllm voluptuous w3lib waitress wandb
+watchdog watchfiles watchgod webob websocket websockets webtest werkzeug wheel whoosh wrapt wsproto wtforms
+xarray xgboost xlrd xlsxwriter xlwt xmltodict yarl yfinance yt_dlp zeep zipp zope zstandard zstd
 """
 _KNOWN = frozenset(_KNOWN_WORDS.split())

@@ -4,6 +4,7 @@ Silent wherever it may be there after all: what is made by a build, kept out by 
 that code puts together, provided by something a manifest names, or expected to be missing.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -17,8 +18,14 @@ from debtscan.facts.places import unit_at
 from debtscan.model import Codebase, CodeFile, FileFacts, Import, Place
 from debtscan.records import ImportRecord
 
-# Tests put packages together as they go, scripts and examples are run where their author has what they need.
-_ASKED_ABOUT_PACKAGES = ("production", "notebook-export")
+# Scripts and examples are run where their author has what they need.
+_ASKED_ABOUT_PACKAGES = ("production", "notebook-export", "test")
+
+# What tests import in order to see it fail, by its own name or that of the file.
+_MEANT_TO_FAIL = re.compile(
+    r"(?:not|non|no|does_?not|doesnt)_?(?:such|exist|found|there|installed)|missing|broken|bad_|invalid|error",
+    re.IGNORECASE,
+)
 
 
 class Around(NamedTuple):
@@ -168,7 +175,7 @@ class Imports:
             return None
         if item.conditional or is_given(top) or _mends_path(file) or self._around.is_imported_elsewhere(top, file.path):
             return None
-        if _is_optional(file, top):
+        if _is_optional(file, top) or (file.role == "test" and _is_part_of_a_test(file, item)):
             return None
         manifests = self._around.manifests()
         if not manifests.cover(file.path) or manifests.declare(top):
@@ -187,6 +194,19 @@ def _is_optional(file: CodeFile, top: str) -> bool:
     guarded = (item for item in file.facts.imports if item.guarded or item.conditional)
     skips = "importorskip" in file.facts.references and top in file.facts.references
     return skips or any(item.module.partition(".")[0] == top for item in guarded)
+
+
+def _is_part_of_a_test(file: CodeFile, item: Import) -> bool:
+    """Test cases import packages that fixtures put together, and such as are not there."""
+    if _MEANT_TO_FAIL.search(item.module) or _MEANT_TO_FAIL.search(file.path):
+        return True
+    units = file.facts.units
+    index = unit_at(units, item.line)
+    while index > 0:
+        if "test" in units[index].traits or units[index].name.rpartition(".")[2].startswith("setUp"):
+            return True
+        index = units[index].parent
+    return False
 
 
 def _mends_path(file: CodeFile) -> bool:

@@ -9,6 +9,7 @@ import dataclasses
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -21,7 +22,7 @@ from debtscan.gate.acceptance import accepted
 from debtscan.gate.alone import Alone, Side, both_sound
 from debtscan.gate.copies import Copies
 from debtscan.gate.drift import Drift
-from debtscan.gate.interfaces import Here, misused
+from debtscan.gate.interfaces import Found, Here, misused
 from debtscan.gate.reinvention import Reinvention
 from debtscan.gate.relaxed import relaxed
 from debtscan.gate.surroundings import Unchanged
@@ -104,7 +105,7 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
         files=delta.files,
         lines=delta.lines,
         skipped=tuple(after.skipped),
-        notes=(*change.notes, *dict.fromkeys((*base.notes, *head.notes))),
+        notes=(*change.notes, *dict.fromkeys((*base.notes, *head.notes)), *(gate.notes() if changed else ())),
     )
 
 
@@ -141,6 +142,13 @@ class _Gate:
         self._alone = Alone(rules, analysis.settings, sides, unchanged, news_only=True)
         self._alignment = self._alone.alignment
 
+    @cached_property
+    def _misuse(self) -> Found:
+        return misused(*self._trees, self._unchanged, self._rules, self._settings)
+
+    def notes(self) -> tuple[str, ...]:
+        return self._misuse.notes
+
     def comparison(self) -> Comparison:
         sides = self._before.files, self._after.files
         copies = Copies(*sides, self._alignment, self._unchanged)
@@ -158,7 +166,7 @@ class _Gate:
             [each for each in before if not isinstance(each.record, _RELATIONS)],
             [each for each in after if not isinstance(each.record, _RELATIONS)],
         )
-        misuse = misused(base, head, self._unchanged, self._rules, self._settings)
+        misuse = self._misuse
         return Comparison(
             [*alone.new, *(each.finding for each in after if isinstance(each.record, _RELATIONS)), *misuse.new],
             alone.worsened,
