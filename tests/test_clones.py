@@ -321,6 +321,9 @@ NEAR_MISSES = {
     "steps of one ladder": {"a.py": LADDER},
     "twins for async": {"a.py": TOTAL, "b.py": ASYNC.replace("total", "total_async")},
     "twins for async with a letter": {"a.py": TOTAL, "b.py": ASYNC.replace("total", "atotal")},
+    "twins for async with a letter within": {
+        "a.py": TOTAL.replace("total", "cart_total"), "b.py": ASYNC.replace("total", "cart_atotal"),
+    },
     "data of one shape": {"a.py": RECORD, "b.py": OTHER_RECORD},
     "overrides of one interface": {
         "a.py": SIBLINGS.format(name="Csv", format="quote"), "b.py": SIBLINGS.format(name="Html", format="cell"),

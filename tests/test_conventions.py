@@ -93,12 +93,29 @@ NO_CHOICES = {
     "a silence that a comment explains": ("try:\n    f()\nexcept KeyError:\n    pass  # gone before", "errors.swallow"),
     "a test of one thing": ("def test(): pass", "naming.test"),
     "this very type": ("x = type(a) is B", "structure.type_test"),
+    "a star parameter that says what it takes": ("def f(*paths, **headers): pass", "naming.args"),
+    "a double-star parameter that says what it takes": ("def f(*paths, **headers): pass", "naming.kwargs"),
+    "a dictionary to be filled": ("_seen: dict[str, int] = {}", "naming.constant"),
+    "a file made and closed": ("open(path, 'a').close()", "structure.open"),
+    "the shape of a dictionary": ("class Order(TypedDict):\n    size: int", "structure.record"),
+    "another spelling of `from shop import kinds as k`": ("import shop.kinds as k", "imports.form.shop.kinds"),
 }
+FILLED = {
+    "a star parameter with a general name": ("def f(*arguments): pass", ("naming.args", "arguments", 1)),
+    "a dictionary that is full": ("limits = {1: 2}", ("naming.constant", "other", 1)),
+    "a file read and left open": ("text = open(path).read()", ("structure.open", "bare", 1)),
+    "another name for a module": ("import shop as s", ("imports.form.shop", "as s", 1)),
+}
+
+
+@pytest.mark.parametrize(("text", "choice"), FILLED.values(), ids=FILLED.keys())
+def test_what_stands_beside_that_is_one(text: str, choice: tuple[str, str, int]) -> None:
+    assert choice in chosen(text)
 
 
 @pytest.mark.parametrize(("text", "convention"), NO_CHOICES.values(), ids=NO_CHOICES.keys())
 def test_what_has_its_reason_is_no_choice(text: str, convention: str) -> None:
-    assert convention not in {name for name, variant, _ in chosen(text) if variant != "snake"}
+    assert convention not in {name for name, variant, _ in chosen(text) if variant not in ("snake", "with")}
 
 
 def test_comments_that_explain_or_are_headings_do_not_narrate() -> None:
@@ -254,6 +271,19 @@ def test_a_framework_that_the_code_base_does_not_hold_may_dictate_a_name_only_it
 
     assert ["shop/handler.py"] == [
         each.path for each in drift(files | {"shop/own.py": own, "shop/handler.py": handler})
+    ]
+
+
+def test_a_fake_put_in_place_by_monkeypatch_needs_no_mock() -> None:
+    mocked = (
+        "def test_{0}(made):\n    with patch('shop.a'), patch('shop.b'), patch('shop.c'):\n        assert made == {0}\n"
+    )
+    files = {f"tests/test_{each}.py": "".join(mocked.format(n) for n in range(10)) for each in "abc"}
+    faked = "def test_it(monkeypatch):\n    monkeypatch.setattr(shop, 'a', print)\n    assert shop.a\n"
+    other = faked.replace("monkeypatch", "mocker").replace("setattr", "patch")
+
+    assert ["tests/test_other.py"] == [
+        each.path for each in drift(files | {"tests/test_faked.py": faked, "tests/test_other.py": other})
     ]
 
 

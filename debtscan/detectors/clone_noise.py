@@ -29,11 +29,13 @@ def is_test_case(unit: Unit | None) -> bool:
 
 
 def are_twins(a: Unit | None, b: Unit | None) -> bool:
-    """One thing for those who wait and those who do not (`get`, `aget`, `get_async`): neither can call the other."""
+    """One thing for those who wait and those who do not (`get_all`; `get_all_async`, `aget_all`, `get_aall`): neither
+    can call the other."""
     if a is None or b is None or ("async" in a.traits) == ("async" in b.traits):
         return False
     waiting, plain = (a, b) if "async" in a.traits else (b, a)
-    return _without_async(waiting) in (_without_async(plain), "a" + _without_async(plain))
+    name, words = "".join(_name_words(waiting)), _name_words(plain)
+    return name in ("".join(words), *("".join((*words[:at], "a", *words[at:])) for at in range(len(words))))
 
 
 def are_accessors(a: Unit | None, b: Unit | None) -> bool:
@@ -58,9 +60,10 @@ def _called(stream: Stream, function: Fragment) -> list[int]:
     return found
 
 
-def _without_async(unit: Unit) -> str:
+def _name_words(unit: Unit) -> list[str]:
+    """Of the name, without those that say whether it waits."""
     words = unit.name.rpartition(".")[2].lower().split("_")
-    return "".join(word for word in words if word not in ("async", "sync"))
+    return [word for word in words if word not in ("async", "sync")]
 
 
 def is_declarative(stream: Stream, fragment: Fragment) -> bool:

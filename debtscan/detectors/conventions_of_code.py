@@ -213,7 +213,7 @@ OF_CODE: Mapping[str, Convention] = {
         least=10,
         linters=("SIM115",),
     ),
-    "structure.record": Convention("record class|record classes", "is made with", least=15),
+    "structure.record": Convention("record class|record classes", "is made with", roles=PRODUCTION, least=15),
     # ---------------------------------------------------------------- async
     "async.sleep": Convention("sleep in a coroutine|sleeps in coroutines", "uses", least=10, linters=("ASYNC251",)),
     "async.task": Convention("task", "is started with", least=10),

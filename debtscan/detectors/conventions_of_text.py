@@ -174,6 +174,7 @@ OF_TEXT: Mapping[str, Convention] = {
         "is replaced with",
         {"patch": "mock.patch", "mocker": "mocker", "monkeypatch": "monkeypatch"},
         roles=TEST,
+        excused=("monkeypatch",),  # puts a fake in place by itself, for which mocks are not needed
     ),
     "tests.class_name": Convention(
         "test class|test classes", "is called", {"first": "Test…", "last": "…Test or …Tests"}, roles=TEST

@@ -67,8 +67,10 @@ def _nothing(_votes: Votes, _node: ast.Call, _name: str) -> None:
 
 
 def _is_handed_on(votes: Votes, node: ast.Call) -> bool:
-    """Returned, stored on an object, or given to something that will close it."""
+    """Closed at once, returned, stored on an object, or given to something that will close it."""
     up = votes.tree.parent.get(node)
+    if isinstance(up, ast.Attribute):
+        return up.attr == "close"
     if isinstance(up, ast.Call):
         return called(up) in ("enter_context", "closing") or node in up.args
     if isinstance(up, ast.Assign):

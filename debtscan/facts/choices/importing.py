@@ -14,7 +14,6 @@ http: requests httpx aiohttp urllib3
 json: json ujson orjson simplejson
 cli: argparse optparse click typer getopt docopt
 async: asyncio trio anyio
-records: dataclasses attr=attrs attrs pydantic msgspec
 toml: toml tomllib tomli=tomllib tomlkit
 time: dateutil arrow pendulum
 yaml: yaml ruamel=ruamel.yaml
@@ -43,11 +42,18 @@ def vote(votes: Votes) -> None:
     for plain in votes.tree.of(ast.Import):
         if not _is_conditional(votes, plain):
             for name in plain.names:
-                _module(votes, plain, name.name, f"as {name.asname}" if name.asname else "import")
+                _module(votes, plain, name.name, _form(name))
     passes_on = _only_imports(votes)
     for node in votes.tree.of(ast.ImportFrom):
         _from(votes, node, passes_on)
     _paths(votes)
+
+
+def _form(name: ast.alias) -> str:
+    """ "" for `import a.b as c`, which is how some write `from a import b as c`."""
+    if not name.asname:
+        return "import"
+    return "" if "." in name.name else f"as {name.asname}"
 
 
 def _from(votes: Votes, node: ast.ImportFrom, passes_on: bool) -> None:
@@ -77,7 +83,8 @@ def _module(votes: Votes, node: ast.Import | ast.ImportFrom, module: str, form: 
         votes.add("imports.place", "local" if is_plain else "deferred", node.lineno)
     if not module or module in _SKIPPED_FORMS:
         return
-    votes.add(f"imports.form.{module}", form, node.lineno)
+    if form:
+        votes.add(f"imports.form.{module}", form, node.lineno)
     job = _JOBS.get(module) or _JOBS.get(module.partition(".")[0])
     if job:
         votes.add(f"imports.library.{job[0]}", job[1], node.lineno)

@@ -30,6 +30,10 @@ _CONTROL_FLOW = re.compile(r"^_?(Stop|Skip|Exit|Abort|Break|Continue|Done|Finish
 _AS_FUNCTION = frozenset({"__call__", "__get__", "__enter__", "__aenter__", "__iter__", "__await__"})
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict)
 _MADE = ("re.compile", "frozenset")
+# What is called otherwise says what it takes: `*paths`, `**headers`.
+_STARS = frozenset({
+    "args", "arg", "arguments", "argv", "a", "kwargs", "kwarg", "kwds", "kw", "kws", "kargs", "keywords", "k",
+})  # fmt: skip
 
 
 def vote(votes: Votes) -> None:
@@ -86,7 +90,7 @@ def _may_be_called_so(votes: Votes, node: Function) -> bool:
 def _parameters(votes: Votes, node: Function) -> None:
     arguments, line = node.args, node.lineno
     for star, convention in ((arguments.vararg, "naming.args"), (arguments.kwarg, "naming.kwargs")):
-        if star:
+        if star and star.arg.strip("_") in _STARS:
             votes.add(convention, star.arg.strip("_"), line)
     if any(isinstance(each, ast.Name) and each.id == "classmethod" for each in node.decorator_list) and arguments.args:
         votes.add("naming.class_argument", arguments.args[0].arg, line)
@@ -132,7 +136,7 @@ def _constants(votes: Votes) -> None:
             target, value = node.target, node.value
         if not isinstance(target, ast.Name) or target.id.startswith("__") or target.id in changed:
             continue
-        is_literal = isinstance(value, _LITERALS) or (isinstance(value, ast.Call) and callee(value) in _MADE)
+        is_literal = _is_filled(value) or (isinstance(value, ast.Call) and callee(value) in _MADE)
         if is_literal and len(target.id.strip("_")) > 1:
             votes.add("naming.constant", "upper" if _UPPER.match(target.id) else "other", node.lineno)
     for assigned in votes.tree.of(ast.Assign):
@@ -142,6 +146,12 @@ def _constants(votes: Votes) -> None:
                 votes.add("naming.variable", "snake", assigned.lineno)
             elif name.id[:1].islower() and _is_local(votes, assigned):
                 votes.add("naming.variable", "camel", assigned.lineno)
+
+
+def _is_filled(value: ast.expr | None) -> bool:
+    """A literal; an empty list or dictionary is there to be filled: no constant, whatever it is called."""
+    empty = (isinstance(value, ast.List) and not value.elts) or (isinstance(value, ast.Dict) and not value.keys)
+    return isinstance(value, _LITERALS) and not empty
 
 
 def _is_local(votes: Votes, node: ast.AST) -> bool:

@@ -14,7 +14,7 @@ _RECORDS = {
     "s": "attrs",
     "mutable": "attrs",
 }
-_RECORD_BASES = {"BaseModel": "pydantic", "NamedTuple": "NamedTuple", "TypedDict": "TypedDict", "Struct": "Struct"}
+_RECORD_BASES = {"BaseModel": "pydantic", "NamedTuple": "NamedTuple", "Struct": "Struct"}
 _TYPE_TESTS = (ast.Eq, ast.NotEq)  # whoever asks with `is` means this very type
 _STEP = re.compile(
     r"#\s*(?:(?:first|then|next|now|finally)[, ]|step \d|"
