@@ -203,6 +203,7 @@ NO_WRAPPERS = {
     "what gives a value a shape": "import functools\ndef f(a): return functools.partial(a)\n",
     "one of several ways": "import json\ndef f(a):\n    if a:\n        return json.loads(a)\n    return None\n",
     "what is built in": "def f(a): return open(a)\n",
+    "what goes on with it": "import x\ndef f(a):\n    a = x.y(a)\n    if a:\n        a = a.f\n    return a",
 }
 
 
@@ -243,6 +244,8 @@ def test_a_change_brings_a_raw_call() -> None:
 
     assert [("shop/offers.py", 5)] == brought(before, {"shop/offers.py": RAW})
     assert [] == brought(before | {"shop/offers.py": RAW}, {"shop/offers.py": RAW.replace("timeout=3", "timeout=5")})
+    again = "\n\n" + RAW.partition("\n\n\n")[2].replace("publish", "withdraw")
+    assert [] == brought(before | {"shop/offers.py": RAW}, {"shop/offers.py": RAW + again})
 
 
 def test_the_lines_of_a_choice_are_those_of_the_class() -> None:

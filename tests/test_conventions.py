@@ -91,6 +91,8 @@ NO_CHOICES = {
     "a type that a comment ignores": ("def f(a, b): pass  # type: ignore[no-untyped-def]", "typing.parameters"),
     "a class that is used as a function": ("class opened:\n    def __enter__(self): pass", "naming.class"),
     "a silence that a comment explains": ("try:\n    f()\nexcept KeyError:\n    pass  # gone before", "errors.swallow"),
+    "a silence that has its else": ("try:\n    f()\nexcept KeyError:\n    pass\nelse:\n    g()", "errors.swallow"),
+    "a silence explained before": ("try:\n    # may raise\n    f()\nexcept KeyError:\n    pass", "errors.swallow"),
     "a test of one thing": ("def test(): pass", "naming.test"),
     "this very type": ("x = type(a) is B", "structure.type_test"),
     "a star parameter that says what it takes": ("def f(*paths, **headers): pass", "naming.args"),

@@ -28,6 +28,8 @@ BY_PATH: dict[str, Role] = {
     "t/unit/security/keys.py": "test",
     "t/integration/tasks.py": "test",
     "t/unitary.py": "production",
+    "testing/python/fixtures.py": "test",
+    "src/shop/testing/fixtures.py": "production",
     "shop/t/prices.py": "production",
     "Tests/Upper.py": "test",
     "tests/data/packages/one/setup.py": "example",

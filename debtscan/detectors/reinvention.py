@@ -130,11 +130,20 @@ def record(
     # Tests write much out.
     copies = sum(len(each.copies) for each in uses if each.file.role == "production" and each.file.path != file.path)
     is_usual = _is_usual(helper.template, support, copies) and len(calls) >= _LEAST_FILES
-    if helper.template.wraps and (file.role != "production" or may_import(file, helper.module, find) is False):
+    if helper.template.wraps and not _may_be_asked(helper, file, len(lines), find):
         return None
     mine = next((each for each in uses if each.file.path == file.path), None)
     kept = [line for line in lines if not _is_about(helper, file, mine.calls if mine else (), line)]
     return _record(helper, file, kept, (support, support + copies), calls, find) if is_usual and kept else None
+
+
+def _may_be_asked(helper: Helper, file: CodeFile, lines: int, find: Find) -> bool:
+    """To call a wrapper in these lines: not where other lines of the file call by itself what it wraps, as ever."""
+    return (
+        file.role == "production"
+        and may_import(file, helper.module, find) is not False
+        and len(written_out(helper.template, file.facts)) == lines
+    )
 
 
 def _is_usual(template: Template, support: int, copies: int) -> bool:

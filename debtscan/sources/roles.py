@@ -97,6 +97,8 @@ def _of_directories(path: str) -> frozenset[Role]:
         said = said - {"test"} | {"example"}
     if any(above == "t" and below in _UNDER_T for above, below in pairwise(names)):
         said |= {"test"}
+    if "testing" in names[:1]:  # deeper, it holds what a package offers for tests: sqlalchemy.testing
+        said |= {"test"}
     return said | {"script"} if _TOP_SCRIPTS.intersection(names[:1]) else said
 
 

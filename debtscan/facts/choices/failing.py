@@ -11,6 +11,7 @@ _BARE = frozenset({"NotImplementedError", "KeyboardInterrupt", "StopIteration", 
 _MISSING = ("ImportError", "ModuleNotFoundError")  # what may be absent is asked for like this
 _CLEANING = frozenset({"close", "unlink", "remove", "rmtree", "kill", "terminate", "shutdown", "disconnect", "join"})
 _LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print_exc"})
+_FEW = 2  # statements, of which a comment among them speaks
 
 
 def vote(votes: Votes) -> None:
@@ -34,12 +35,19 @@ def _handler(votes: Votes, node: ast.ExceptHandler) -> None:
     if any(isinstance(each.value, ast.Call) and called(each.value) in _CLEANING for each in tried):
         return  # the best that can be done: its failing is no news
     is_silent = all(map(_is_nothing, node.body))
-    if not (is_silent and votes.is_explained(node)):
+    if not (is_silent and _has_its_reason(votes, node, attempt)):
         votes.add("errors.swallow", "pass" if is_silent else "handled", line)
     if not any(isinstance(each, ast.Raise | ast.Return | ast.Continue | ast.Break) for each in node.body):
         logs = any(isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
                    and called(each.value) in _LOGGING for each in node.body)  # fmt: skip
         votes.add("errors.logged", "logged" if logs else "silent", line)
+
+
+def _has_its_reason(votes: Votes, node: ast.ExceptHandler, attempt: ast.AST) -> bool:
+    """A comment in the handler, or at the one or two lines that are tried; or an `else` for when all goes well."""
+    if votes.is_explained(node) or not isinstance(attempt, ast.Try):
+        return True
+    return bool(attempt.orelse) or (len(attempt.body) <= _FEW and votes.is_explained(attempt))
 
 
 def _passes_on(node: ast.ExceptHandler) -> bool:

@@ -13,6 +13,7 @@ from debtscan.facts.tree import docstring_node
 _MOST_STATEMENTS = 8
 _NO_API = ("typing", "typing_extensions", "dataclasses", "collections", "functools", "itertools", "operator", "enum",
            "abc", "types", "copy", "math", "contextlib", "warnings", "textwrap")  # fmt: skip
+_BINDING = (ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor)
 _PLAIN = (ast.Name, ast.Constant, ast.Attribute, ast.Starred, ast.keyword, ast.List, ast.Tuple, ast.Dict)
 
 
@@ -48,15 +49,16 @@ def _leaves_before(votes: Votes, node: Function) -> bool:
 def _given(body: list[ast.stmt], value: ast.expr | None) -> ast.Call | None:
     """The call whose result is returned, directly or by a name that is bound once."""
     if isinstance(value, ast.Name):
-        bound = [each for each in body if isinstance(each, ast.Assign) and _binds(each, value.id)]
-        value = bound[0].value if len(bound) == 1 else None
+        bound = [node for each in body for node in ast.walk(each) if _binds(node, value.id)]
+        value = bound[0].value if len(bound) == 1 and isinstance(bound[0], ast.Assign) and bound[0] in body else None
     if isinstance(value, ast.Await):
         value = value.value
     return value if isinstance(value, ast.Call) else None
 
 
-def _binds(node: ast.Assign, name: str) -> bool:
-    return any(isinstance(each, ast.Name) and each.id == name for each in node.targets)
+def _binds(node: ast.AST, name: str) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, _BINDING) else []
+    return any(isinstance(each, ast.Name) and each.id == name for each in targets)
 
 
 def _is_plain(value: ast.expr) -> bool:

@@ -98,7 +98,19 @@ class AssertionView(View):
         if "itself" not in why and "same call" not in why and "or its opposite" not in why:
             return False
         around = self.test.class_.name if self.test.class_ else ""
-        return _ON_PURPOSE.search(self.test.name) is not None or _ON_PURPOSE.search(around) is not None
+        names = _ON_PURPOSE.search(self.test.name) or _ON_PURPOSE.search(around)
+        return names is not None or ("itself" in why and self._compares(self.stated.left))
+
+    def _compares(self, value: ast.expr) -> bool:
+        """Other lines of the test compare the same thing with another name or a new object: equality is its matter."""
+        written = ast.dump(value)
+        for node in self.test.own:
+            if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+                sides = [node.left, node.comparators[0]]
+                others = [each for each in sides if ast.dump(each) != written]
+                if len(others) == 1 and (isinstance(others[0], ast.Name) or self._constructs(others[0])):
+                    return True
+        return False
 
     # ------------------------------------------------------------ against the test's own values
     def _value(self, node: ast.expr) -> ast.expr:

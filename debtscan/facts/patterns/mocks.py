@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,18 +52,27 @@ class Mocks:
         ]
 
     @cached_property
-    def patched(self) -> frozenset[str]:
-        """Last parts of what is replaced, and of the classes whose attributes are."""
-        found: set[str] = set()
+    def patched(self) -> Mapping[str, set[str]]:
+        """Last parts of what is replaced, and of the classes whose attributes are, each with the packages it is of, ""
+        where that is not said."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
         for call in self.patches:
             texts = [each.value for each in call.args[:2] if isinstance(each, ast.Constant)]
             for text in texts:
                 path = str(text).split(".")
-                found.add(path[-1])
-                found.update(part for part in path[-2:-1] if part[:1].isupper())
+                for part in (path[-1], *(part for part in path[-2:-1] if part[:1].isupper())):
+                    found[part].add(path[0] if len(path) > 1 else "")
             if call.args and not isinstance(call.args[0], ast.Constant):
-                found.add(last_name(call.args[0]))
-        return frozenset(found - {""})
+                found[last_name(call.args[0])].add("")
+        found.pop("", None)
+        return found
+
+    def is_patched(self, function: ast.expr) -> bool:
+        """What is called is replaced; a function that is only called as something of the standard library is not."""
+        packages = self.patched.get(last_name(function), set())
+        if not packages or packages - sys.stdlib_module_names:
+            return bool(packages)
+        return (self.site.names.resolve(function) or "").partition(".")[0] in {"", *packages}
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -180,11 +190,11 @@ class Mocks:
         place = dotted(node.func)
         if place is None or ASSERTING.match(last_name(node.func)):
             return False
-        return self.is_mock_place(place) or last_name(node.func) in self.patched
+        return self.is_mock_place(place) or self.is_patched(node.func)
 
     def _is_unreal(self, node: ast.Call, own: set[str]) -> bool:
         name, root = last_name(node.func), _root(node.func)
-        if _is_mock(node) or ASSERTING.match(name) or name in self.patched or name in own:
+        if _is_mock(node) or ASSERTING.match(name) or self.is_patched(node.func) or name in own:
             return True
         if root in _MOCK_TOOLS or root in _TEST_TOOLS:
             return True

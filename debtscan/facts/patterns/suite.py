@@ -19,7 +19,8 @@ from debtscan.facts.tree import FUNCTIONS
 # Names that say by themselves that a call fails the test when something is wrong.
 ASSERTING = re.compile(
     r"_*(?:assert|expect(?!ed|ation|ing)|fail\b|fail(?:_|If|Unless|ed)|raises\b|raises_|warns\b|should|must_|does_not_raise|"
-    r"deprecated_call\b|raise_for_status\b|check_call\b|check_output\b|testmod\b|verify_expect)"
+    r"deprecated_call\b|raise_for_status\b|check_call\b|check_output\b|testmod\b|verify_expect|mustcontain\b|"
+    r"(?:no_)?(?:fnmatch|re_match)_lines?(?:_random)?\b)"  # pytest's own, for what a run of it printed
 )
 # Names that say so of a helper: of the test's own class, a fixture, or a module of helpers.
 CHECKING = re.compile(
@@ -35,7 +36,8 @@ _CHECKING_DECORATORS = re.compile(
 )
 _SKIPPING = re.compile(r"skip|xfail|expectedfailure|todo|not_implemented|unittest_disabled", re.IGNORECASE)
 _HELPER_MODULE = re.compile(
-    r"(?:^|[._])(?:tests?|testing|conftest|testutils?|test_\w+|\w+_tests?|asserts?|assertions?)(?:$|[._])"
+    r"(?:^|[._])(?:tests?|testing|conftest|testutils?|test_\w+|\w+_tests?|asserts?|assertions?|testfixtures|"
+    r"approvaltests)(?:$|[._])"
 )
 _NEAR_HELPER = re.compile(r"(?:^|[._])(?:helpers?|utils?|util|common|fixtures?|support|tools?|base|mixins?|checks?)$")
 _PLAIN_BASES = frozenset(
