@@ -433,15 +433,6 @@ def test_a_full_disk_leaves_the_report_that_was_there(cli: CommandLine, tmp_path
         assert ["filler", "report.json"] == sorted(place.name for place in small.iterdir())
 
 
-def test_a_full_device_as_stdout_is_said(tmp_path: Path) -> None:
-    write(tmp_path, {"app.py": SWALLOWED})
-    with open("/dev/full", "wb") as full:
-        done = process("scan", tmp_path, "--no-cache", capture_output=False, stdout=full, stderr=subprocess.PIPE)
-
-    assert 2 == done.returncode
-    assert b"debtscan: error: stdout: cannot be written: No space left on device\n" == done.stderr
-
-
 def test_a_limit_on_file_sizes_leaves_no_half_of_a_report(tmp_path: Path) -> None:
     tree = write(tmp_path / "tree", {f"app{n}.py": SWALLOWED for n in range(20)})
     done = process(

@@ -10,7 +10,8 @@ from importlib import import_module
 import click
 
 from debtscan import __version__
-from debtscan.errors import DebtscanError
+from debtscan.cli import writing
+from debtscan.errors import DebtscanError, OutputError
 
 # The module of the same name holds the command, in a variable called `command`.
 _COMMANDS: Mapping[str, str] = {
@@ -66,21 +67,34 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         status = commands.main(arguments, prog_name="debtscan", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as asked:
-        click.echo(asked.format_message(), err=True)
+        writing.tell(asked.format_message())
         return _MISTAKE
     except click.ClickException as mistake:
         return _refused(mistake.format_message(), getattr(mistake, "ctx", None))
     except DebtscanError as mistake:
         return _refused(str(mistake), None)
+    except OSError:
+        return _unwritten_help()
+    except SystemExit:  # what click makes of a reader that has seen enough of its help
+        return 0
     except (click.Abort, KeyboardInterrupt):
-        click.echo("debtscan: interrupted", err=True)
+        writing.tell("debtscan: interrupted")
         return _INTERRUPTED
     return status if isinstance(status, int) else 0
+
+
+def _unwritten_help() -> int:
+    """Click writes the help by itself: if that failed, what it left behind cannot be written now either."""
+    try:
+        writing.write("", None)
+    except OutputError as mistake:
+        return _refused(str(mistake), None)
+    raise  # a defect
 
 
 def _refused(message: str, context: click.Context | None) -> int:
     from debtscan.output.escape import visible
 
     hint = f" ({context.command_path} --help says more)" if context else ""
-    click.echo(f"debtscan: error: {visible(message.replace(chr(10), ' ').strip())}{hint}", err=True)
+    writing.tell(f"debtscan: error: {visible(message.replace(chr(10), ' ').strip())}{hint}")
     return _MISTAKE

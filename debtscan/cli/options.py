@@ -125,7 +125,7 @@ class Common(Struct, frozen=True, kw_only=True):
     def say(self, text: str) -> None:
         """On stderr; nothing with --quiet."""
         if not self.quiet:
-            click.echo(f"debtscan: {visible(text)}", err=True)
+            writing.tell(f"debtscan: {visible(text)}")
 
     def warn(self, text: str) -> None:
         self.say(f"warning: {text}")

@@ -89,7 +89,7 @@ def command(**values: object) -> int:
     writing.write(text, asked.file, writing.stdout_encoding() if form == "text" and not asked.file else "utf-8")
     failures = [failure for each in expectations if (failure := each.fails(report))]
     for failure in failures:
-        click.echo(f"debtscan: {failure}", err=True)
+        writing.tell(f"debtscan: {failure}")
     return int(bool(failures))
 
 

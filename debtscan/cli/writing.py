@@ -7,6 +7,9 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import TextIO
+
+import click
 
 from debtscan.errors import OutputError
 
@@ -35,6 +38,14 @@ def show(lines: Iterable[str]) -> None:
     write("".join(f"{line}\n" for line in lines), None, stdout_encoding())
 
 
+def tell(line: str) -> None:
+    """On stderr. A full disk or a reader that is gone there changes neither the work nor its status."""
+    try:
+        click.echo(line, err=True)
+    except OSError:
+        _lead_nowhere(sys.stderr)
+
+
 def check(file: str | None) -> None:
     """Raises OutputError for a place that will not take a file, before the work is done for it."""
     if file is None or file == "-":
@@ -58,11 +69,15 @@ def _to_stdout(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as failure:
-        # What is left in the buffer must not be tried again when Python ends.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _lead_nowhere(sys.stdout)
         if failure.errno not in (errno.EPIPE, errno.EINVAL):  # the reader has seen enough (`| head`)
             raise
+
+
+def _lead_nowhere(stream: TextIO) -> None:
+    """What is left in its buffer must not be tried again when Python ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def is_in_place(file: str) -> bool:
