@@ -6,7 +6,8 @@ The file is looked for in the scanned root and, inside a git repository, in the 
 import math
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any, TypeVar
 
 from debtscan.errors import ConfigError
@@ -30,18 +31,15 @@ Choice = TypeVar("Choice", bound=str)
 
 def load_settings(root: str, config: str | None = None) -> Settings:
     """The settings for a scan of `root`, from the file named or the nearest one; raises ConfigError."""
-    if config is not None:
-        return _settings(config, _named(config), (), root)
-    directories = upwards(root)
-    for directory in directories:
-        found = _in_directory(directory)
-        if found:
-            return _settings(*found, root)
-    return Settings(prefix=_prefix(directories[-1], root))
+    found = _found(root, config)
+    return _settings(*found, root) if found else Settings(prefix=_prefix(upwards(root)[-1], root))
 
 
-def check_rules(settings: Settings, families: Mapping[str, str]) -> None:
-    """Raises ConfigError when a setting names a rule or family that is not there; `families` is that of each rule."""
+def check_rules(settings: Settings, families: Mapping[str, str], root: str, config: str | None = None) -> None:
+    """Raises ConfigError when a setting names a rule or family that is not there; `families` is that of each rule.
+
+    `root` and `config` are what the settings were loaded for: what was not said there, the command line said.
+    """
     either = {*families, *families.values()}
     spoken = (
         ("select", "rule", settings.select, either),
@@ -51,13 +49,15 @@ def check_rules(settings: Settings, families: Mapping[str, str]) -> None:
         ("gate.families", "family", settings.gate.families, set(families.values())),
     )
     mistakes = [
-        f'{key}: no {noun} is called "{name}"{nearest(name, known)}'
+        (key, name, f'{key}: no {noun} is called "{name}"{nearest(name, known)}')
         for key, noun, names, known in spoken
         for name in names
         if name not in known
     ]
     if mistakes:
-        raise ConfigError("; ".join(mistakes))
+        file, table, _ = _found(root, config) or ("", {}, ())
+        told = [f"{_spoken_at(file, table, key, name)}{mistake}" for key, name, mistake in mistakes]
+        raise ConfigError("; ".join(told))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -69,6 +69,13 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 # ---------------------------------------------------------------- finding the file
+def _found(root: str, config: str | None) -> tuple[str, Toml, tuple[str, ...]] | None:
+    """The file, what it says, and what the user should know about that."""
+    if config is not None:
+        return config, _named(config), ()
+    return next(filter(None, map(_in_directory, upwards(root))), None)
+
+
 def _in_directory(directory: str) -> tuple[str, Toml, tuple[str, ...]] | None:
     own, shared = os.path.join(directory, OWN_FILE), os.path.join(directory, SHARED_FILE)
     table = _table(_parsed(shared)) if os.path.exists(shared) else None
@@ -130,7 +137,6 @@ def _policy(file: str, table: Toml, policy: Toml, folders: tuple[str, ...], wron
     """Mistakes are told with their line: what a policy asks is often put together from several places."""
     from debtscan.rules.policies import load_presets, read_policy
     from debtscan.sources.rulefiles import read_policies, tool_ids
-    from debtscan.sources.tomllines import line_of
 
     is_table = isinstance(policy, dict)
     presets = load_presets(read_policies()) if is_table and "preset" in policy else {}
@@ -138,11 +144,27 @@ def _policy(file: str, table: Toml, policy: Toml, folders: tuple[str, ...], wron
         policy, presets, tool_ids(folders) if is_table and "approved-tools" in policy else ()
     )
     if mistakes:
-        text = regular_bytes(file, _LARGEST_BYTES, follow=True).decode()
-        above = ("policy",) if tomllib.loads(text) == table else (*_TABLE.split("."), "policy")
-        lines = [(line_of(text, (*above, *mistake.place)), mistake) for mistake in mistakes]
+        lines = [(_line(file, table, ("policy", *mistake.place)), mistake) for mistake in mistakes]
         wrong += [f"{file}:{line}: {mistake}" for line, mistake in sorted(lines)]
     return settings
+
+
+def _spoken_at(file: str, table: Toml, key: str, name: str) -> str:
+    """The begin of a message about a name that the file holds at a key such as "gate.families", else ""."""
+    place = key.split(".")
+    names = reduce(lambda inner, part: inner.get(part, {}), place, table)
+    return f"{file}:{_line(file, table, (*place, name), name)}: " if name in names else ""
+
+
+def _line(file: str, table: Toml, place: Sequence[str | int], item: str = "") -> int:
+    """Of a key, or of an item in the list that it holds."""
+    from debtscan.sources.tomllines import line_of
+
+    text = regular_bytes(file, _LARGEST_BYTES, follow=True).decode()
+    above = () if tomllib.loads(text) == table else _TABLE.split(".")
+    line = line_of(text, (*above, *place))
+    rows = enumerate(text.split("\n")[line - 1 :], line) if item else ()
+    return next((number for number, row in rows if f'"{item}"' in row or f"'{item}'" in row), line)
 
 
 def _below(directory: str, key: str, name: str | None, mistakes: Mistakes) -> str | None:

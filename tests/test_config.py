@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from debtscan.config import _GATE_KEYS, _KEYS, check_rules, load_settings
 from debtscan.errors import ConfigError
@@ -207,14 +208,14 @@ def test_a_pyproject_that_is_named_must_speak_of_debtscan(tmp_path: Path) -> Non
         load_settings(str(tmp_path), str(tmp_path / "pyproject.toml"))
 
 
-def test_rules_and_families_that_are_not_there_are_named_with_the_nearest_that_is() -> None:
+def test_rules_and_families_that_are_not_there_are_named_with_the_nearest_that_is(tmp_path: Path) -> None:
     families = {"duplicated-helper": "reuse", "long-function": "size"}
     gate = GateSettings(families={"reuse": "minor", "reuze": "never", "long-function": "never"})
     settings = Settings(
         select=("reuse", "dupe"), ignore=("long-functions",), severity={"complexity": "info"}, gate=gate
     )
     with pytest.raises(ConfigError) as caught:
-        check_rules(settings, families)
+        check_rules(settings, families, str(tmp_path))
 
     assert (
         'select: no rule is called "dupe"; '
@@ -225,8 +226,26 @@ def test_rules_and_families_that_are_not_there_are_named_with_the_nearest_that_i
     ) == str(caught.value)
 
 
+@pytest.mark.parametrize(("name", "table"), [("debtscan.toml", ""), ("pyproject.toml", "[tool.debtscan]\n")])
+def test_the_place_of_an_unknown_rule_is_named(tmp_path: Path, name: str, table: str) -> None:
+    rest = "[tool.debtscan.gate.families]\n" if table else "[gate.families]\n"
+    toml(tmp_path, f"{table}select = [\n  'size',\n  'sise',\n]\nignore = ['long-fun']\n{rest}reuze = 'never'\n", name)
+    settings = load_settings(str(tmp_path))
+    with pytest.raises(ConfigError) as caught:
+        check_rules(replace(settings, ignore=(*settings.ignore, "short")), {"long-function": "size"}, str(tmp_path))
+    file, line = tmp_path / name, 3 + bool(table)
+
+    assert (
+        f'{file}:{line}: select: no rule is called "sise", did you mean "size"?; '
+        f'{file}:{line + 2}: ignore: no rule is called "long-fun", did you mean "long-function"?; '
+        'ignore: no rule is called "short"; '
+        f'{file}:{line + 4}: gate.families: no family is called "reuze"'
+    ) == str(caught.value)
+
+
 def test_known_rules_and_families_are_accepted() -> None:
-    check_rules(Settings(select=("reuse", "long-function")), {"duplicated-helper": "reuse", "long-function": "size"})
+    families = {"duplicated-helper": "reuse", "long-function": "size"}
+    check_rules(Settings(select=("reuse", "long-function")), families, ".")
 
 
 # ---------------------------------------------------------------- its page

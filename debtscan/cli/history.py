@@ -6,11 +6,12 @@ from msgspec import convert
 from debtscan.cli import options, writing
 from debtscan.cli.progress import Bar
 from debtscan.commits import History
-from debtscan.config import load_settings
+from debtscan.config import check_rules, load_settings
 from debtscan.errors import UsageError
 from debtscan.output import RenderOptions
 from debtscan.output.audit import AUDIT_FORMATS, AUDIT_RENDERERS
 from debtscan.output.history import HISTORY_FORMAT_OF_SUFFIX, HISTORY_FORMATS, HISTORY_RENDERERS
+from debtscan.sources import rulefiles
 
 
 class Options(options.Common, frozen=True, kw_only=True):
@@ -96,6 +97,7 @@ def _history(asked: Options) -> History:
 
     root = chronicle.find(asked.repository).root
     settings = load_settings(root, asked.config)
+    check_rules(settings, rulefiles.families(settings.rules), root, asked.config)
     for note in settings.notes:
         asked.say(f"note: {note}")
     wanted = chronicle.Asked(

@@ -46,7 +46,7 @@ def at_work(asked: options.Common, root: str, settings: Settings) -> "Iterator[t
 
     analysis = app.Analysis(catalogue.texts(settings), settings, jobs=asked.processes)
     rules = analysis.rules()
-    check_rules(settings, {rule.rule_id: rule.family for rule in rules})
+    check_rules(settings, {rule.rule_id: rule.family for rule in rules}, root, asked.config)
     for note in settings.notes:
         asked.say(f"note: {note}")
     with asked.store(root, edition(rules)) as store, Bar("Reading", not asked.quiet) as bar:

@@ -30,6 +30,12 @@ def read(extra: Sequence[str] = ()) -> dict[str, str]:
     return texts
 
 
+def families(extra: Sequence[str] = ()) -> dict[str, str]:
+    """The family of each rule, by what the files are called."""
+    paths = (path for folder in (shipped(), *map(Path, extra)) for path in folder.glob("*/*.toml"))
+    return {path.stem: path.parent.name for path in paths if path.parent.name not in _OTHER_FOLDERS}
+
+
 def read_tools(extra: Sequence[str] = ()) -> dict[str, str]:
     """Texts of the AI tools by "attribution/tool.toml"; that of a further folder replaces the shipped one."""
     texts = {}
