@@ -102,6 +102,22 @@ def test_the_text_has_the_ledger_in_words(line: CommandLine, shop: Path) -> None
     assert "50 % after 30 days (1 watched so long)" in text
 
 
+@pytest.mark.parametrize(("form", "sign"), [("text", ""), ("markdown", "- ")])
+def test_without_a_commit_the_ledger_says_what_is_missing(
+    line: CommandLine, tmp_path: Path, form: str, sign: str
+) -> None:
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    answer = line("history", tmp_path, "--ledger", "--no-cache", "--format", form)
+    ledger = answer.out.partition("commits")[2].splitlines()[1:]
+
+    assert 0 == answer.status
+    assert [f"{sign}ledger"] == [each.partition(" none:")[0].rstrip(" :") for each in ledger]
+
+
+def test_markdown_has_the_ledger_in_words(line: CommandLine, shop: Path) -> None:
+    assert "- ledger: " in line("history", shop, "--ledger", "--no-cache", "--format", "markdown").out
+
+
 def test_a_scan_says_who_introduced_a_finding_with_what(line: CommandLine, shop: Path) -> None:
     born = git(shop, "rev-parse", "HEAD~3")
     text = line("scan", shop, "--births", *KEPT).out

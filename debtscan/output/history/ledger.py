@@ -10,6 +10,9 @@ _MONTHS_SHOWN, _TOOLS_SHOWN = 6, 6
 
 
 def figures(ledger: LedgerFigures, cohorts: Cohorts | None) -> Iterator[tuple[str, str]]:
+    if not ledger.by_month:
+        yield "ledger", "none: there is no commit yet that could have brought or paid debt"
+        return
     yield (
         "ledger",
         (

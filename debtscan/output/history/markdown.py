@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from debtscan.commits import CommitReport, History
 from debtscan.output import RenderOptions
-from debtscan.output.history import foreign, vitals
+from debtscan.output.history import foreign, ledger, vitals
 from debtscan.output.history.text import figures, tables
 from debtscan.output.layout import cut
 from debtscan.output.markdown import plain
@@ -16,6 +16,8 @@ _SUBJECT = 120  # characters
 def render(history: History, options: RenderOptions) -> str:
     lines = ["## History", ""]
     lines += [f"- {label}: {plain(text)}" for label, text in figures(history.commits)]
+    if history.ledger:
+        lines += [f"- {label}: {plain(text)}" for label, text in ledger.figures(history.ledger, history.cohorts)]
     lines += [f"- Not seen: {plain(note)}" for note in history.notes]
     for title, commits in tables(history.commits, options.verbose):
         lines += ["", f"### {title.capitalize()}", "", *_table(commits)]
