@@ -218,3 +218,13 @@ def test_what_goes_late_or_is_rewritten_is_not_taken_back(debtscan, tmp_path):
     commit(root, {"a.py": "x = 0\n"}, date="2024-12-01T12:00:00Z")  # 182 days later
 
     assert [] == reverted(told(debtscan, root))
+
+
+@pytest.mark.parametrize("left", ["", OLD.splitlines(keepends=True)[0]], ids=["all of it", "most of it"])
+def test_a_diff_dated_before_what_it_undoes_takes_nothing_back(debtscan, tmp_path, left):
+    more = OLD + "".join(f"also_{number} = compute_{number}(first, second)\n" for number in range(5))
+    root = repository(tmp_path / "r", {"a.py": "x = 0\n"})
+    commit(root, {"a.py": f"x = 0\n{more}"}, date="2024-06-05T12:00:00Z")
+    commit(root, {"a.py": f"x = 0\n{left}"}, date="2024-06-04T12:00:00Z")
+
+    assert [] == reverted(told(debtscan, root))
