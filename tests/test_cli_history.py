@@ -60,6 +60,43 @@ def test_what_is_no_range_is_refused(debtscan, tmp_path, wanted, said):
     assert said in answer.err
 
 
+@pytest.mark.parametrize("command", ["history", "report"])
+@pytest.mark.parametrize("wanted", ["", " ", ".."])
+def test_a_range_that_names_nothing_is_not_the_whole_history(debtscan, tmp_path, command, wanted):
+    root = repository(tmp_path / "r", {"a.py": "a\n"})
+    answer = debtscan(command, root, "--range", wanted)
+
+    assert (2, "") == (answer.status, answer.out)
+    assert f"--range '{wanted}' names nothing" in answer.err
+
+
+@pytest.mark.parametrize("option", ["--since", "--path", "--risk-prior"])
+def test_an_option_without_its_value_is_not_left_out_in_silence(debtscan, tmp_path, option):
+    answer = debtscan("history", repository(tmp_path / "r", {"a.py": "a\n"}), option, "")
+
+    assert (2, "") == (answer.status, answer.out)
+    assert f"{option} '' names nothing" in answer.err
+
+
+def test_an_end_that_a_range_leaves_out_is_head(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n"})
+    git(root, "branch", "other")
+    head = commit(root, {"a.py": "b\n"})
+    git(root, "checkout", "-q", "other")
+    other = commit(root, {"b.py": "b\n"})
+
+    assert [other] == [each["sha"] for each in told(debtscan, root, "--range", "main..")["commits"]]
+    assert [head] == [each["sha"] for each in told(debtscan, root, "--range", "..main")["commits"]]
+
+
+def test_a_rule_that_is_not_there_is_named_with_the_place_that_names_it(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "a\n", "debtscan.toml": "ignore = ['risky-comit']\n"})
+    answer = debtscan("history", root)
+
+    assert (2, "") == (answer.status, answer.out)
+    assert f'{root / "debtscan.toml"}:1: ignore: no rule is called "risky-comit", did you mean' in answer.err
+
+
 def test_risk_is_told_with_what_makes_it(debtscan, tmp_path):
     root = repository(tmp_path / "r", {f"shop/m{number}.py": "x = 1\n" for number in range(3)})
     for number in range(8):

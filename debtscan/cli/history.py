@@ -31,21 +31,30 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.command("history", short_help="Commits: recorded AI assistance, risk, and what they changed.")
 @click.argument("repository", metavar="[REPO]", default=".")
 @click.option(
-    "--range", default="", metavar="A..B", help="Commits that B has and A has not.  [default: all that HEAD has]"
+    "--range",
+    metavar="A..B",
+    callback=options.not_empty,
+    help="Commits that B has and A has not; HEAD where one is left out.  [default: all that HEAD has]",
 )
 @click.option(
-    "--since", default="", metavar="DATE", help="Commits from a date on, or of a span up to the newest: 90d, 12w, 1y."
+    "--since",
+    metavar="DATE",
+    callback=options.not_empty,
+    help="Commits from a date on, or of a span up to the newest: 90d, 12w, 1y.",
 )
 @click.option(
     "--path",
     "paths",
     multiple=True,
     metavar="PATH",
+    callback=options.not_empty,
     help="Commits that change this file or directory; can be repeated.",
 )
 @click.option("--all", "everywhere", is_flag=True, help="Commits of all branches and tags, not of HEAD alone.")
 @click.option("--first-parent", is_flag=True, help="Merges as one change each, without the commits that they bring.")
-@click.option("--risk-prior", default="", metavar="FILE", help="Judge risk by this prior, not the shipped one.")
+@click.option(
+    "--risk-prior", metavar="FILE", callback=options.not_empty, help="Judge risk by this prior, not the shipped one."
+)
 @click.option("--ledger", is_flag=True, help="Which commit brought which debt, and which paid it: reads every version.")
 @click.option("--activity", is_flag=True, help="Hot spots, coupling, who knows what, churn, reverts.")
 @click.option("--audit", is_flag=True, help="The audit trail: assisted changes with evidence, policy and reviewers.")

@@ -52,6 +52,15 @@ def _names(_context: click.Context, _option: click.Parameter, given: tuple[str, 
     return tuple(name.strip() for each in given for name in each.split(",") if name.strip())
 
 
+def not_empty(_context: click.Context, option: click.Parameter, given: Any) -> Any:
+    """What a variable holds that was never set would tell of the whole in the place of the part that was meant; "" for
+    an option that is not given."""
+    for each in given if isinstance(given, tuple) else (given,):
+        if each is not None and each.strip() in ("", ".."):
+            raise UsageError(f"{option.opts[0]} '{each}' names nothing: is the variable unset that was to hold it?")
+    return "" if given is None else given
+
+
 _RULES: dict[str, Any] = {"multiple": True, "metavar": "RULE[,RULE]", "callback": _names}
 select = click.option("--select", help="Only these rules or families; can be repeated.", **_RULES)
 ignore = click.option("--ignore", help="Without these rules or families; can be repeated.", **_RULES)

@@ -54,7 +54,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 @click.command("report", short_help="The debt report for leads.")
 @click.argument("repository", metavar="[REPO]", default=".")
 @click.option("--since", metavar="DATE", help="Begin of the period: a date, or a span such as 90d.  [default: 90d]")
-@click.option("--range", "range", default="", metavar="A..B", help="The period from A (left out) to B.")
+@click.option("--range", metavar="A..B", callback=options.not_empty, help="The period from A (left out) to B.")
 @click.option("--compare", metavar="FILE", help="Name what changed since this report, written with --format json.")
 @click.option("--budget", default="40h", show_default=True, metavar="TIME", help="What the plan may take: 40h, 5d, 2w.")
 @click.option("--rate", type=click.FloatRange(min=0), metavar="MONEY", help="Of an hour; without it, time alone.")
