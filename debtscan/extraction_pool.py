@@ -1,10 +1,13 @@
 """Batches of blobs -> encoded facts, in several processes; a file that kills one of them costs its own facts only."""
 
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import parent_process
+from threading import Thread
 
 import msgspec
 
@@ -18,7 +21,15 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def _start_worker(rule_texts: RuleTexts) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; a worker would print a traceback
+    Thread(target=_end_with_parent, daemon=True).start()
     prepare(rule_texts)
+
+
+def _end_with_parent() -> None:
+    """One that was killed can send no end: its workers would wait for work for ever, and hold its stdout open."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _executor(jobs: int, rule_texts: RuleTexts) -> ProcessPoolExecutor:
