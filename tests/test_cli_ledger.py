@@ -64,6 +64,29 @@ def test_the_ledger_by_hand(line: CommandLine, shop: Path) -> None:
     assert [0.5, None, None] == [each["share"] for each in ledger["survival"]]
 
 
+def test_a_moved_function_keeps_its_birth_and_a_changed_copy_has_one_of_its_own(
+    line: CommandLine, tmp_path: Path
+) -> None:
+    shop = repository(tmp_path / "shop", {"a.py": f"{CLEAN}\n\n{SWALLOWED}", "b.py": "LIMIT = 2\n"})
+    born = git(shop, "rev-parse", "HEAD")
+    commit(shop, {"a.py": CLEAN, "b.py": f"LIMIT = 2\n\n\n{SWALLOWED}"}, "Move")
+    copied = commit(shop, {"c.py": f"MOST = 3\n\n\n{SWALLOWED.replace('post', 'put')}"}, "Copy")
+    ledger = history(line, shop)["ledger"]
+
+    assert {"b.py": born, "c.py": copied} == {birth["path"]: birth["sha"] for birth in ledger["births"]}
+    assert (2, 0, 0) == (ledger["open"], ledger["paid"], ledger["unseen"])
+
+
+def test_what_only_another_branch_holds_is_not_open(line: CommandLine, shop: Path) -> None:
+    git(shop, "checkout", "-q", "-b", "side")
+    head = commit(shop, {"shop/late.py": SWALLOWED}, "Late")
+    git(shop, "checkout", "-q", "main")
+    report = history(line, shop, "--all", *KEPT)
+
+    assert (head, 1) == (report["commits"][0]["sha"], report["commits"][0]["debt"]["findings_added"])
+    assert (1, 1) == (report["ledger"]["open"], report["ledger"]["unseen"])
+
+
 def test_few_commits_compare_nothing(line: CommandLine, shop: Path) -> None:
     cohorts = history(line, shop)["cohorts"]
 
