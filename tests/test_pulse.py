@@ -2,6 +2,7 @@ import math
 
 import pytest
 
+import accounts
 from commandline import CommandLine
 from debtscan.commits import Person
 from debtscan.history import coupling, hotspots
@@ -66,6 +67,7 @@ def test_fishers_test_is_the_tail_of_the_hypergeometric_distribution():
     assert math.isclose(1 / 252, coupling.fisher(5, 5, 5, 10))  # 1 of the 10! / (5! 5!) ways
     assert math.isclose(26 / 252, coupling.fisher(4, 5, 5, 10))  # 5 x 5 ways more
     assert 1.0 == coupling.fisher(0, 5, 5, 10)
+    assert math.isclose(1.0, coupling.fisher(0, 8, 8, 10))  # six of them at least, whatever is chosen
 
 
 def test_support_confidence_and_weight_of_a_pair():
@@ -76,6 +78,54 @@ def test_support_confidence_and_weight_of_a_pair():
     assert (("a", "b"), 6, (8, 6), 16) == (pair.paths, pair.shared, pair.changes, pair.commits)
     assert (0.375, (0.75, 1.0), 5.5) == (pair.support, pair.confidence, pair.weight)
     assert math.isclose(28 / 8008, pair.p)  # of the 16! / (6! 10!) choices of b's commits 8! / (6! 2!) lie in a's
+
+
+def pairs(*commits):
+    return [pair.paths for pair in coupling.coupled(map(frozenset, commits))]
+
+
+def test_five_shared_commits_are_enough():
+    apart = ["x"] * 40
+
+    assert [("a", "b")] == pairs(*["ab"] * 5, *apart)
+    assert [] == pairs(*["ab"] * 4, *apart)
+
+
+def test_the_confidence_of_the_rarer_file_counts():
+    assert [("a", "b")] == pairs(*["ab"] * 6, *["a"] * 30, *["x"] * 60)  # 6 of a's 36, and of b's 6
+    assert [] == pairs(*["ab"] * 6, *["a"] * 15, *["b"] * 15, *["x"] * 400)  # 6 of 21
+
+
+def test_pairs_that_met_alone_come_before_those_of_wide_edits():
+    assert [("a", "b"), ("c", "d")] == pairs(*["ab"] * 6, *["cde"] * 4, *["cdf"] * 4, *["x"] * 40)[:2]
+
+
+def test_commits_of_thirty_files_are_looked_at_and_those_without_are_not():
+    thirty = [frozenset(f"{number:02}" for number in range(30))] * 5
+    found = coupling.coupled([*thirty, *[frozenset("x")] * 40, *[frozenset()] * 7])
+
+    assert (435, {45}) == (len(found), {pair.commits for pair in found})
+
+
+def test_a_commit_is_wide_by_all_that_it_touches():
+    present = {f"{number}.py" for number in range(40)}
+    for touched, found in ((30, 435), (31, 0)):
+        told = [accounts.commit(n, *sorted(present)[:touched]) for n in range(1, 6)]
+        others = [accounts.commit(n, "39.py") for n in range(6, 40)]
+        coupled = coupling.coupled_files([*told, *others], present, lambda _path: False, lambda _one, _other: False)
+
+        assert found == len(list(coupled))
+
+
+@pytest.mark.parametrize("importing", ["a.py", "b.py"])
+def test_an_import_in_either_direction_explains_a_pair(importing):
+    told = [accounts.commit(n, "a.py", "b.py") for n in range(1, 7)]
+    others = [accounts.commit(n, "c.py") for n in range(7, 40)]
+    found = coupling.coupled_files(
+        [*told, *others], {"a.py", "b.py", "c.py"}, lambda _path: False, lambda one, _other: one == importing
+    )
+
+    assert [True] == [pair.imports for pair in found]
 
 
 def test_what_chance_explains_is_no_coupling():
