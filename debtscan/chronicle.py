@@ -132,7 +132,7 @@ def _history(asked: Asked, since: str, told_by: Log, reads: Sequence[Read]) -> H
     return History(
         range=f"{since}..{told_by.tip}" if since else told_by.tip,
         commits=tuple(judged_commits(reports, commit_rules(asked.settings), asked.settings)),
-        notes=tuple(filter(None, [*_notes(told_by, reads), known.note])),
+        notes=tuple(filter(None, [*_notes(told_by, reads), *_unchanged(asked.paths, reads), known.note])),
         coupling=_coupling(reports, told_by, asked.settings),
     )
 
@@ -293,9 +293,13 @@ def _told(asked: Asked, told_by: Log, since: str, reads: Sequence[Read]) -> list
         first = periods.begin(asked.since, max(each.entry.committed.seconds for each in told))
         told = [each for each in told if each.entry.committed.seconds >= first]
     if asked.paths:
-        wanted = tuple(path.strip("/").removeprefix("./") for path in asked.paths)
+        wanted = tuple(map(_place, asked.paths))
         told = [each for each in told if any(_lies_in(file, wanted) for file in each.entry.files)]
     return told
+
+
+def _place(path: str) -> str:
+    return path.strip("/").removeprefix("./")
 
 
 def _lies_in(file: FileChange, wanted: Sequence[str]) -> bool:
@@ -326,6 +330,12 @@ def commit_report(
         lines=CommitLines(added, deleted),
         files=entry.files if files is None else files,
     )
+
+
+def _unchanged(paths: Iterable[str], reads: Sequence[Read]) -> Iterator[str]:
+    for path in paths:
+        if not any(_lies_in(file, (_place(path),)) for each in reads for file in each.entry.files):
+            yield f"no commit changes {path}: a path is told from the top of the repository on"
 
 
 def _notes(told_by: Log, reads: Iterable[Read]) -> Iterator[str]:

@@ -190,6 +190,14 @@ def test_paths_choose_the_commits_that_change_them(debtscan, merged):
     assert [] == subjects(told(debtscan, merged, "--path", "li"))
 
 
+def test_a_path_that_no_commit_changes_is_named(debtscan, merged):
+    report = told(debtscan, merged, "--path", "b.md", "--path", "docs/", "--path", ".")
+
+    assert ["no commit changes b.md: a path is told from the top of the repository on"] == [
+        note for note in report["notes"] if "changes" in note
+    ]
+
+
 def test_first_parents_tell_a_merge_as_one_change(debtscan, merged):
     report = told(debtscan, merged, "--first-parent")
 

@@ -48,7 +48,7 @@ class Options(options.Common, frozen=True, kw_only=True):
     multiple=True,
     metavar="PATH",
     callback=options.not_empty,
-    help="Commits that change this file or directory; can be repeated.",
+    help="Commits that change this file or directory, told from the top of the repository on; can be repeated.",
 )
 @click.option("--all", "everywhere", is_flag=True, help="Commits of all branches and tags, not of HEAD alone.")
 @click.option("--first-parent", is_flag=True, help="Merges as one change each, without the commits that they bring.")
