@@ -6,7 +6,7 @@ import accounts
 from commandline import CommandLine
 from debtscan.commits import Person
 from debtscan.history import coupling, hotspots
-from debtscan.history.ownership import Identities, Past, authors, bus_factor
+from debtscan.history.ownership import Identities, Past, authors, bus_factor, packages
 from debtscan.sources import codeowners
 from gitfixture import commit, git, repository
 
@@ -188,6 +188,8 @@ def past(first, **changes):
         (past("ada", ada=1, bob=30), {"bob"}),  # 3.453 and 7.991: 43 %
         (past("ada", ada=1, bob=3, cy=3, di=3, eve=3), {"ada"}),  # 3.732 and 3.015: 81 %, but below 3.293
         (past("ada", ada=3), {"ada"}),
+        (past("", ada=10, bob=5), {"ada", "bob"}),  # 4.358 and 3.343: what the others changed counts against one
+        (past("", ada=1, bob=1, cy=1, di=1), {"ada", "bob", "cy", "di"}),  # 3.012 each: the best there are
         (past(""), set()),
     ],
 )
@@ -204,10 +206,15 @@ def test_authors_are_those_near_the_highest_degree_of_authorship(of, known):
         ([{"a"}, {"a"}, {"b"}], 1),
         ([{"a"}, {"b"}], 2),  # without a, half is still known
         ([{"a", "b"}, {"a", "b"}], 2),
+        ([{"d", "b"}, {"d"}, {"d", "c", "a"}], 3),  # after d of equal ones the first by name, whatever the order
     ],
 )
 def test_the_bus_factor_counts_who_can_leave(files, factor):
     assert factor == bus_factor(files)
+
+
+def test_a_package_is_a_directory():
+    assert {".": ["setup.py"], "a/b": ["a/b/c.py", "a/b/d.py"]} == packages(["a/b/d.py", "setup.py", "a/b/c.py"])
 
 
 def test_one_person_has_several_addresses_and_a_machine_is_nobody():
@@ -216,7 +223,9 @@ def test_one_person_has_several_addresses_and_a_machine_is_nobody():
 
     assert one == people.of(Person("ada  lovelace", "ADA@home.example"))
     assert one == people.of(Person("al", "ada@home.example"))
+    assert one == people.of(Person("Ada Lovelace (aider)", "ada@third.example"))
     assert one != people.of(Person("Ada", "ada@else.example"))
+    assert people.of(Person("Ada", "ada@else.example")) != people.of(Person("Ada", "another@else.example"))
     assert "" == people.of(Person("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com"))
     assert "Ada Lovelace" == people.names[one]
 
