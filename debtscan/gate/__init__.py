@@ -20,6 +20,7 @@ from debtscan.detectors.reimplementation import is_asked
 from debtscan.facts.edition import edition
 from debtscan.gate.acceptance import accepted
 from debtscan.gate.alone import Alone, Side, both_sound
+from debtscan.gate.companions import Companions
 from debtscan.gate.copies import Copies
 from debtscan.gate.drift import Drift
 from debtscan.gate.interfaces import Found, Here, misused
@@ -71,7 +72,7 @@ def _checked(change: Change, analysis: Analysis, store: Store) -> Check:
     unchanged = Unchanged(change.base, common, modules, analysis, store)
     trees = Here(change.base, base, before.files), Here(change.head, head, after.files)
     gate = _Gate(rules, analysis, trees, (before, after), unchanged)
-    found = gate.comparison() if changed else Comparison([], [], [])
+    found = gate.comparison(change, store) if changed else Comparison([], [], [])
     found.new.extend(relaxed(base, head, rules, analysis.settings))
     taken, new = split(_live(found.new), accepted(change, analysis.settings))
     worsened = [pair for pair in found.worsened if pair[0].suppressed is None]
@@ -149,7 +150,7 @@ class _Gate:
     def notes(self) -> tuple[str, ...]:
         return self._misuse.notes
 
-    def comparison(self) -> Comparison:
+    def comparison(self, change: Change, store: Store) -> Comparison:
         sides = self._before.files, self._after.files
         copies = Copies(*sides, self._alignment, self._unchanged)
         base, head = self._trees
@@ -158,7 +159,14 @@ class _Gate:
         tooling = base.snapshot.tooling
         drift = Drift(sides, self._alignment, unchanged.ballots, self._alone.classes, tooling, unchanged.recent)
         written = Reinvention(sides, self._alignment, self._unchanged)
-        related = [*copies.new(), *copies.diverged(), *self._reimplementations(copies.families), *weakened]
+        companions = Companions(change, sides, self._alignment, self._settings, store)
+        related = [
+            *copies.new(),
+            *copies.diverged(),
+            *self._reimplementations(copies.families),
+            *weakened,
+            *companions.missing(),
+        ]
         before, after = self._alone.judged(
             [*copies.ended(), *drift.ended(), *written.ended()], [*related, *drift.begun(), *written.begun()]
         )
