@@ -59,7 +59,7 @@ def _live(
     for number, copy in enumerate(copies):
         for line in copy:
             commit = commits.get(line.commit)
-            if commit and commit.date.seconds > since and _is_meant(commit) and _is_alone(line.text, number, shapes):
+            if commit and commit.date.seconds > since and _is_meant(commit) and _is_alone(line.text, shapes):
                 written[line.commit].add(number)
     apart = list(_apart(written, family.instances, copies, commits))
     if not apart:
@@ -99,12 +99,13 @@ def _is_meant(commit: CommitReport) -> bool:
     return len(commit.files) <= _MOST_FILES and not is_layout(commit.subject) and not subject.startswith(_STYLE)
 
 
-def _is_alone(text: str, number: int, shapes: Sequence[frozenset[str]]) -> bool:
+def _is_alone(text: str, shapes: Iterable[frozenset[str]]) -> bool:
+    """Whether one of the copies has no such line."""
     stripped = text.strip()
     if not stripped or stripped.startswith("#"):
         return False
     shape = shape_of(text)
-    return any(shape not in other for place, other in enumerate(shapes) if place != number)
+    return any(shape not in copy for copy in shapes)
 
 
 def shape_of(text: str) -> str:
