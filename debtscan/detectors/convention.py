@@ -21,7 +21,7 @@ class Convention(NamedTuple):
     linters: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()  # variants that have their reasons: they count, and are held against nobody
     told: bool = True  # False: true of a code base, and no reason to speak to whoever does otherwise
-    only: str = ""  # the one variant that breaks it
+    only: str | None = None  # the one variant that breaks it
     is_local: bool = False  # the folder of a file decides, and nothing around it
     formatted: bool = False  # a formatter decides it
     overridable: bool = False  # a base class may dictate it
@@ -39,7 +39,7 @@ class Convention(NamedTuple):
 
     def is_blameless(self, variant: str) -> bool:
         """Held against nobody, whatever is usual: the best way there is, or one that has its reasons."""
-        if not self.told or (self.only and variant != self.only):
+        if not self.told or (self.only is not None and variant != self.only):
             return True
         return variant in self.excused or variant in self.order[:1]
 

@@ -242,6 +242,7 @@ OF_CODE: Mapping[str, Convention] = {
     "idioms.member": Convention(
         "class derived from `{}`|classes derived from `{}`", "has", roles=PRODUCTION, least=8, is_set=True
     ),
+    "idioms.protocol": Convention("call of `{}()`|calls of `{}()`", "is followed by", only="", is_set=True),
     "idioms.argument": Convention(
         "call of this function|calls of this function",
         "is",

@@ -12,6 +12,7 @@ from debtscan.facts.choices import (
     failing,
     importing,
     naming,
+    pairing,
     shaping,
     texts,
     wrapping,
@@ -24,7 +25,19 @@ from debtscan.model import Choice
 def choices(parsed: Parsed) -> tuple[Choice, ...]:
     """By convention and variant, sorted."""
     votes = Votes(parsed)
-    for part in (naming, failing, importing, annotating, documenting, shaping, belonging, calling, texts, wrapping):
+    for part in (
+        naming,
+        failing,
+        importing,
+        annotating,
+        documenting,
+        shaping,
+        belonging,
+        calling,
+        pairing,
+        texts,
+        wrapping,
+    ):
         part.vote(votes)
     calling.tests(votes)
     return votes.choices()
