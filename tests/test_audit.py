@@ -56,6 +56,49 @@ def test_each_assisted_change_has_its_evidence_verdict_and_people(audited):
     assert [None, None, None] == [each["debt"] for each in report["changes"]]
 
 
+@pytest.mark.parametrize(
+    ("author", "committer", "told"),
+    [
+        (("Bob", "bob@example.org"), ("Hedy", "hedy@example.org"), "Hedy <hedy@example.org>"),
+        (("Bob", "bob@example.org"), ("GitHub", "noreply@github.com"), "Bob <bob@example.org>"),
+        (("Ada", "ADA@Example.org"), ("GitHub", "noreply@github.com"), None),
+    ],
+    ids=["who merged", "who asked a forge to merge", "nobody but the author"],
+)
+def test_a_change_is_merged_by_somebody_else(capsys, tmp_path, author, committer, told):
+    root = repository(tmp_path / "r", {"a.py": "x = 1\n"})
+    git(root, "checkout", "-qb", "side")
+    commit(root, {"b.py": "x = 1\n"}, "Add b" + CLAUDE)
+    git(root, "checkout", "-q", "main")
+    people = {f"GIT_{role}_{key}": value for role, who in (("AUTHOR", author), ("COMMITTER", committer))
+              for key, value in zip(("NAME", "EMAIL"), who, strict=True)}  # fmt: skip
+    git(root, "merge", "-q", "--no-ff", "-m", "Merge branch 'side'", "side", **people)
+    report = CommandLine(capsys)("history", root, "--audit", "--format", "json", "--no-cache").report
+
+    assert [told] == [each["merged_by"] for each in report["changes"]]
+
+
+def test_each_model_is_named_once(capsys, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "x = 1\n"})
+    told = "\U0001f916 Generated with [Claude Code](https://claude.com/claude-code)"
+    message = f"Add b\n\n{told}{CLAUDE}Assisted-by: Claude Code:Claude Opus 4.5\n"
+    commit(root, {"b.py": "x = 1\n"}, message, "2026-05-09T12:00:00Z")
+    (change,) = CommandLine(capsys)("history", root, "--audit", "--format", "json", "--no-cache").report["changes"]
+
+    assert ["Claude Opus 4.5"] == change["models"]
+    assert {"", "Claude Opus 4.5"} == {each["model"] for each in change["evidence"]}
+    assert 3 == len(change["evidence"])
+
+
+def test_an_exception_is_judged_by_the_day_of_the_commit_not_of_its_author(audited, shop):
+    git(shop, "commit", "-q", "--allow-empty", "-m", "Old work" + CLAUDE, GIT_AUTHOR_DATE="2026-05-01T12:00:00Z",
+        GIT_COMMITTER_DATE="2026-06-01T12:00:00Z")  # fmt: skip
+    exception = "[[policy.exceptions]]\nauthor = 'ada@example.org'\nuntil = 2026-05-10\nreason = 'x'\n"
+    (shop / "debtscan.toml").write_text(f"[policy]\nmode = 'forbid'\n{exception}")
+
+    assert "violated" == audited("json").report["changes"][0]["policy"]["verdict"]
+
+
 def test_a_table_holds_the_same_and_no_formula(audited):
     rows = list(csv.DictReader(io.StringIO(audited("csv").out)))
 

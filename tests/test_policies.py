@@ -3,12 +3,14 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from debtscan.commits import Entry, FileChange, Moment, Person
 from debtscan.config import load_settings
 from debtscan.errors import ConfigError, RuleError
 from debtscan.history.attribution import Attributor
-from debtscan.model import Settings
+from debtscan.model import Policed, Settings
+from debtscan.policing import policed, policy_rules
 from debtscan.policy import PolicySettings
 from debtscan.rules import load
 from debtscan.rules.attribution import load_tools
@@ -76,6 +78,31 @@ def test_the_presets_are_those_that_are_promised() -> None:
 # ---------------------------------------------------------------- judging
 def test_without_a_record_nothing_is_asked() -> None:
     assert [] == found(policy(mode="forbid", max_added_lines=1, paths=[{"globs": ["x"], "mode": "allow"}]), "Fix")
+
+
+def judged(commit: Entry, held_to: PolicySettings) -> Policed:
+    return policed(commit, ATTRIBUTOR.assess(commit), held_to, policy_rules(Settings()), Settings(), TODAY)
+
+
+def test_what_is_asked_in_vain_is_told_apart_by_commit() -> None:
+    first = entry("Fix" + CLAUDE, {"shop/a.py": 3})
+    commits = [first, replace(first, sha="2" * 40)]
+    forbid = policy(mode="forbid")
+    told = [
+        policed(each, ATTRIBUTOR.assess(each), forbid, policy_rules(Settings()), Settings(), TODAY) for each in commits
+    ]
+    (one,), (other,) = (each.findings for each in told)
+
+    assert {"violated"} == {each.verdict.verdict for each in told}
+    assert one.rule_id == other.rule_id
+    assert one.fingerprint != other.fingerprint
+
+
+@pytest.mark.parametrize(("message", "verdict"), [("Fix", "unmarked"), ("Fix" + CLAUDE, "allowed")])
+def test_without_a_record_the_verdict_is_no_leave(message: str, verdict: str) -> None:
+    commit = entry(message, {"shop/a.py": 3})
+
+    assert verdict == judged(commit, policy(mode="allow")).verdict.verdict
 
 
 def test_paths_have_rules_of_their_own_and_the_strictest_counts() -> None:
