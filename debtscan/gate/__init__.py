@@ -24,6 +24,7 @@ from debtscan.gate.companions import Companions
 from debtscan.gate.copies import Copies
 from debtscan.gate.drift import Drift
 from debtscan.gate.interfaces import Found, Here, misused
+from debtscan.gate.registration import Registration
 from debtscan.gate.reinvention import Reinvention
 from debtscan.gate.relaxed import relaxed
 from debtscan.gate.surroundings import Unchanged
@@ -166,6 +167,7 @@ class _Gate:
             *self._reimplementations(copies.families),
             *weakened,
             *companions.missing(),
+            *Registration(change, sides, unchanged, self._settings).missing(),
         ]
         before, after = self._alone.judged(
             [*copies.ended(), *drift.ended(), *written.ended()], [*related, *drift.begun(), *written.begun()]

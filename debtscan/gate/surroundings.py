@@ -173,6 +173,15 @@ class Unchanged:
         paths = sorted(path for number in numbers for path in self._paths.get(number, ()))
         return None if len(paths) > most else [file for file in self._read(paths) if file.role in JUDGED]
 
+    def naming(self, modules: Collection[str], least: int) -> list[CodeFile]:
+        """The files that refer to at least so many of these names, or import modules that are called so."""
+        held: defaultdict[int, set[str]] = defaultdict(set)
+        for word, numbers in self._rows.referring({*modules, *map(import_mark, modules)}).items():
+            for number in numbers:
+                held[number].add(word.rpartition(" ")[2])
+        likely = {number for number, words in held.items() if len(words) >= least}
+        return self._read(sorted(path for number in likely for path in self._paths.get(number, ()))[:MOST_HOLDERS])
+
     def at(self, path: str) -> CodeFile | None:
         """One of the files."""
         return next(iter(self._read([path])), None) if path in self._files else None

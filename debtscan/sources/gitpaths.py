@@ -4,19 +4,23 @@ A merge is one change, that of the branch it brings: what a reviewer saw togethe
 """
 
 import os
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from uuid import uuid4
 
 from debtscan.errors import SourceError
 from debtscan.history.companions import Touched
 from debtscan.sources import gitrepo
-from debtscan.sources.gitrepo import git
+from debtscan.sources.gitrepo import GitFailed, git
 
 _MOST_COMMITS = 1000  # 0.04 s of celery's, 0.08 s of sqlalchemy's
 _LARGEST_BYTES = 16 << 20  # of what git says of them: these two have half a megabyte
 _LANDMARKS = "0"  # that their names begin with: one commit in sixteen
 _FARTHEST = 64
 _PLAIN = ("-z", "--no-renames", "--no-relative", "--ignore-submodules=none", "--no-ext-diff", "-O/dev/null")
+_TEXTS = (".rst", ".md", ".toml", ".txt", ".cfg", ".yml", ".yaml", ".ini")  # in which modules may be listed
+_OF_CHANGES = re.compile(r"news|change|history|release|migrat|whatsnew")
 _IN_PROGRESS = ("MERGE_HEAD", "REVERT_HEAD", "CHERRY_PICK_HEAD", "rebase-merge", "rebase-apply")
 
 
@@ -76,6 +80,18 @@ def written_here(root: str, base: str, staged: bool) -> set[str]:
         index = gitrepo.inherited_index(gitrepo.find_repository(root))
         return _paths(git(root, *asked, "--cached", base, index=index))
     return _paths(git(root, *asked, base)) | _paths(git(root, "ls-files", "-z", "--others", "--exclude-standard"))
+
+
+def naming(root: str, rev: str, words: Iterable[str]) -> list[str]:
+    """The texts beside the code that hold all of these words, what tells of changes left out. Raises SourceError."""
+    patterns = [part for word in sorted(words) for part in ("-e", word)]
+    asked = ("grep", "-l", "-z", "-I", "-F", "--full-name", "--all-match", *patterns, rev, "--")
+    try:
+        listing = git(root, *asked, *(f"*{suffix}" for suffix in _TEXTS))
+    except GitFailed:  # there is none
+        return []
+    found = _paths(listing.replace(f"{rev}:".encode(), b""))
+    return sorted(path for path in found if not _OF_CHANGES.search(path.rpartition("/")[2].lower()))
 
 
 def brings_in(root: str) -> bool:
