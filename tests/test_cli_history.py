@@ -296,6 +296,52 @@ def test_a_damaged_blob_hides_only_the_commits_that_need_it(debtscan, tmp_path):
     assert "2 commits shown without their lines" in answer.err
 
 
+def without(root, rev):
+    """The repository, an object of which is gone."""
+    name = git(root, "rev-parse", rev)
+    (root / ".git/objects" / name[:2] / name[2:]).unlink()
+    return name
+
+
+def test_a_missing_tree_hides_only_the_commits_beside_it(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "x = 0\n"})
+    for number in range(8):
+        commit(root, {"a.py": f"x = {number + 1}\n"})
+    without(root, "HEAD~4^{tree}")
+    report = told(debtscan, root)
+
+    assert [1, 1, 1, 1] == [each["lines"]["added"] for each in report["commits"][-4:]]
+    assert any("3 commits shown without their lines" in note for note in report["notes"])
+
+
+def test_a_commit_that_is_missing_on_the_way_is_named(debtscan, tmp_path):
+    root = repository(tmp_path / "r", {"a.py": "x = 0\n"})
+    commit(root, {"a.py": "x = 1\n"})
+    gone = without(root, "HEAD~1")
+    answer = debtscan("history", root)
+
+    assert (2, "") == (answer.status, answer.out)
+    assert f"cannot be followed to its begin: Could not read {gone}" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("place", "content"),
+    [
+        ("refs/heads/main", "ref: refs/heads/main\n"),
+        ("refs/heads/main", ""),
+        ("refs/heads/main", "nonsense\n"),
+        ("packed-refs", "nonsense"),
+    ],
+    ids=["a ring", "an empty branch file", "no name", "no list"],
+)
+def test_a_damaged_branch_is_no_empty_history(debtscan, tmp_path, place, content):
+    root = repository(tmp_path / "r", {"a.py": "x = 0\n"})
+    (root / ".git" / place).write_text(content)
+    answer = debtscan("history", root)
+
+    assert (2, "", 1) == (answer.status, answer.out, answer.err.count("\n"))
+
+
 @pytest.mark.parametrize("command", [("history",), ("history", "--ledger"), ("history", "--audit"), ("blame",)])
 def test_signatures_are_not_checked_by_what_a_repository_names(debtscan, tmp_path, command):
     root, marker, checker = repository(tmp_path / "r", {"b.py": SWALLOWED}), tmp_path / "it-ran", tmp_path / "checker"

@@ -78,13 +78,16 @@ def _administrative(repository: Repository, name: str) -> bytes:
 
 # ---------------------------------------------------------------- reading
 def commit_names(history: Log, *without: str, everywhere: bool = False) -> list[str]:
-    """Full names, newest first, children before parents; `everywhere` adds what other branches and tags have."""
+    """Full names, newest first, children before parents; `everywhere` adds what other branches and tags have. Raises
+    GitFailed when a commit is missing on the way."""
     wanted = [history.tip, *(f"^{name}" for name in without)]
     wanted += ["--branches", "--remotes", "--tags"] if everywhere else []
     wanted += ["--first-parent"] if history.first_parent else []
-    listing = git(
-        history.repository.git_directory, "rev-list", "--date-order", *wanted, "--", replaced=bool(history.replaced)
-    )
+    directory = history.repository.git_directory
+    try:
+        listing = git(directory, "rev-list", "--date-order", *wanted, "--", replaced=bool(history.replaced))
+    except GitFailed as failure:
+        raise GitFailed(f"the history cannot be followed to its begin: {failure}") from None
     return listing.decode().split()
 
 

@@ -367,10 +367,16 @@ def merge_base(directory: str, one: str, other: str) -> str:
 
 
 def is_unborn(directory: str) -> bool:
-    """Whether the branch has no commit yet."""
+    """Whether the branch has no commit yet. Raises GitFailed when its name or the list of names is damaged."""
     try:
-        git(directory, "rev-parse", "--verify", "--quiet", "HEAD")
-    except GitFailed:
+        git(directory, "rev-parse", "--verify", "HEAD")
+    except GitFailed as failure:
+        if "Needed a single revision" not in str(failure):
+            raise
+        try:
+            git(directory, "symbolic-ref", "HEAD")
+        except GitFailed:
+            raise GitFailed("HEAD leads to no branch that can be read") from None
         return True
     return False
 

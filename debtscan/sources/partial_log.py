@@ -4,7 +4,7 @@
 commits of which all is there, those of which something is missing without it, and what is missing by name alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -14,7 +14,9 @@ from debtscan.sources import gitlog, gitrepo
 from debtscan.sources.gitlog import Log
 from debtscan.sources.gitrepo import GitFailed
 
-_MOST_STARTS = 100
+Reader = Callable[[Log, Sequence[str]], Iterator[Walked]]
+
+_MOST_STARTS, _MOST_LISTINGS = 100, 10  # of git; a clone without trees ends each of the latter at once
 _MOST_PATHS, _LONGEST_PATHS = 500, 50_000  # that a command line takes
 
 
@@ -26,13 +28,12 @@ def read_commits(history: Log, names: Sequence[str]) -> Iterator[Walked]:
         return
     except GitFailed:
         left = [name for name in names if name not in told]
-    try:
-        known = {walked.entry.sha: walked.entry for walked in gitlog.read_paths(history, left)}
-    except GitFailed:  # trees are missing too
-        for walked in gitlog.read_heads(history, left):
-            yield walked._replace(unseen="absent")
-        return
-    yield from _parts(history, known)
+    listed: set[str] = set()
+    readable = _stepping_over(gitlog.read_paths, _MOST_LISTINGS, history, left, listed)
+    yield from _parts(history, {walked.entry.sha: walked.entry for walked in readable})
+    # Trees are missing too.
+    for walked in gitlog.read_heads(history, [name for name in left if name not in listed]):
+        yield walked._replace(unseen="absent")
 
 
 def _parts(history: Log, known: Mapping[str, Entry]) -> Iterator[Walked]:
@@ -42,7 +43,8 @@ def _parts(history: Log, known: Mapping[str, Entry]) -> Iterator[Walked]:
         absent = set()
     lacking = {sha: {file.path for file in entry.files if _blobs(file) & absent} for sha, entry in known.items()}
     told: set[str] = set()
-    yield from _stepping_over(history, [sha for sha, paths in lacking.items() if not paths], told)
+    complete = [sha for sha, paths in lacking.items() if not paths]
+    yield from _stepping_over(gitlog.read_commits, _MOST_STARTS, history, complete, told)
     try:
         paths = set().union(*lacking.values())
         if len(paths) <= _MOST_PATHS and sum(map(len, paths)) <= _LONGEST_PATHS:
@@ -57,11 +59,11 @@ def _parts(history: Log, known: Mapping[str, Entry]) -> Iterator[Walked]:
             yield Walked(entry, (b"",) * len(entry.files), "absent")
 
 
-def _stepping_over(history: Log, names: Sequence[str], told: set[str]) -> Iterator[Walked]:
+def _stepping_over(read: Reader, starts: int, history: Log, names: Sequence[str], told: set[str]) -> Iterator[Walked]:
     """Git ends at what it cannot read: it is started anew behind that."""
-    for _ in range(_MOST_STARTS):
+    for _ in range(starts):
         try:
-            yield from _noted(gitlog.read_commits(history, names), told)
+            yield from _noted(read(history, names), told)
             return
         except GitFailed:
             names = [sha for sha in names if sha not in told][1:]
