@@ -61,16 +61,18 @@ def _edits(told_by: Log, names: Sequence[str], store: Store | None) -> dict[str,
         with suppress(msgspec.DecodeError):  # a cache is never trusted over the content it was made from
             found[name.removesuffix(variant)] = _decode(data)
     fresh: list[tuple[str, bytes]] = []
-    for walked in partial_log.read_commits(told_by, [name for name in names if name not in found]):
-        made = found[walked.entry.sha] = edit(walked.entry, walked.hunks)
-        if not walked.unseen:
-            with suppress(UnicodeEncodeError):  # a path that is no text: such a commit is read each time
-                fresh.append((walked.entry.sha + variant, _encode(made)))
-        if store and len(fresh) >= _STORED_TOGETHER:
+    try:
+        for walked in partial_log.read_commits(told_by, [name for name in names if name not in found]):
+            made = found[walked.entry.sha] = edit(walked.entry, walked.hunks)
+            if not walked.unseen:
+                with suppress(UnicodeEncodeError):  # a path that is no text: such a commit is read each time
+                    fresh.append((walked.entry.sha + variant, _encode(made)))
+            if store and len(fresh) >= _STORED_TOGETHER:
+                changes.write(store, fresh, _KIND)
+                fresh = []
+    finally:  # also when it is interrupted
+        if store:
             changes.write(store, fresh, _KIND)
-            fresh = []
-    if store:
-        changes.write(store, fresh, _KIND)
     return found
 
 
