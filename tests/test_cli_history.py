@@ -78,6 +78,22 @@ def test_an_option_without_its_value_is_not_left_out_in_silence(debtscan, tmp_pa
     assert f"{option} '' names nothing" in answer.err
 
 
+@pytest.mark.parametrize("command", ["history", "report"])
+def test_a_repository_without_a_name_is_not_the_current_one(debtscan, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(repository(tmp_path / "r", {"a.py": "a\n"}))
+    answer = debtscan(command, "")
+
+    assert (2, "") == (answer.status, answer.out)
+    assert "repository '' names nothing" in answer.err
+
+
+def test_the_directory_above_can_be_asked_about(debtscan, tmp_path, monkeypatch):
+    root = repository(tmp_path / "r", {"lib/a.py": "a\n"})
+    monkeypatch.chdir(root / "lib")
+
+    assert 1 == len(told(debtscan, "..")["commits"])
+
+
 def test_an_end_that_a_range_leaves_out_is_head(debtscan, tmp_path):
     root = repository(tmp_path / "r", {"a.py": "a\n"})
     git(root, "branch", "other")
@@ -242,21 +258,24 @@ def test_a_second_run_reads_only_what_is_new(debtscan, merged, monkeypatch):
     assert second["commits"] == told(debtscan, merged, "--no-cache")["commits"]
 
 
-def test_what_was_read_before_an_interruption_is_kept(debtscan, merged, monkeypatch):
+@pytest.mark.parametrize(("options", "left"), [([], 2), (["--activity"], 1)])  # of three, and of two with Python
+def test_what_was_read_before_an_interruption_is_kept(debtscan, merged, monkeypatch, options, left):
     original = partial_log.read_commits
+    if options:
+        debtscan("history", merged)  # leaves only the diffs to be read
 
     def interrupted(history, names):
         yield next(original(history, names))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(partial_log, "read_commits", interrupted)
-    answer = debtscan("history", merged)
+    answer = debtscan("history", merged, *options)
     monkeypatch.undo()
     read = []
     monkeypatch.setattr(partial_log, "read_commits", lambda log, names: read.extend(names) or original(log, names))
-    debtscan("history", merged)
+    debtscan("history", merged, *options)
 
-    assert (130, 2) == (answer.status, len(read))
+    assert (130, left) == (answer.status, len(read))
 
 
 def test_a_clone_without_content_tells_what_it_can(debtscan, tmp_path):

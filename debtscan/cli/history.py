@@ -29,7 +29,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 
 
 @click.command("history", short_help="Commits: recorded AI assistance, risk, and what they changed.")
-@click.argument("repository", metavar="[REPO]", default=".")
+@click.argument("repository", metavar="[REPO]", default=".", callback=options.not_empty)
 @click.option(
     "--range",
     metavar="A..B",

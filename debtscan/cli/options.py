@@ -55,8 +55,9 @@ def _names(_context: click.Context, _option: click.Parameter, given: tuple[str, 
 def not_empty(_context: click.Context, option: click.Parameter, given: Any) -> Any:
     """What a variable holds that was never set would tell of the whole in the place of the part that was meant; "" for
     an option that is not given."""
+    nothing = ("", "..") if "--range" in option.opts else ("",)
     for each in given if isinstance(given, tuple) else (given,):
-        if each is not None and each.strip() in ("", ".."):
+        if each is not None and each.strip() in nothing:
             raise UsageError(f"{option.opts[0]} '{each}' names nothing: is the variable unset that was to hold it?")
     return "" if given is None else given
 

@@ -52,7 +52,7 @@ class Options(options.Common, frozen=True, kw_only=True):
 
 
 @click.command("report", short_help="The debt report for leads.")
-@click.argument("repository", metavar="[REPO]", default=".")
+@click.argument("repository", metavar="[REPO]", default=".", callback=options.not_empty)
 @click.option("--since", metavar="DATE", help="Begin of the period: a date, or a span such as 90d.  [default: 90d]")
 @click.option("--range", metavar="A..B", callback=options.not_empty, help="The period from A (left out) to B.")
 @click.option("--compare", metavar="FILE", help="Name what changed since this report, written with --format json.")
