@@ -141,6 +141,14 @@ def test_markdown_has_the_ledger_in_words(line: CommandLine, shop: Path) -> None
     assert "- ledger: " in line("history", shop, "--ledger", "--no-cache", "--format", "markdown").out
 
 
+def test_a_cache_that_cannot_be_used_is_said_once_and_changes_nothing(line: CommandLine, shop: Path) -> None:
+    (shop / "cache").write_text("no directory")
+    answer = line("history", shop, "--ledger", "--cache-dir", shop / "cache")
+
+    assert (0, 1) == (answer.status, answer.err.count("continuing without a cache"))
+    assert line("history", shop, "--ledger", *KEPT).out == answer.out
+
+
 def test_a_scan_says_who_introduced_a_finding_with_what(line: CommandLine, shop: Path) -> None:
     born = git(shop, "rev-parse", "HEAD~3")
     text = line("scan", shop, "--births", *KEPT).out

@@ -138,7 +138,11 @@ class Common(Struct, frozen=True, kw_only=True):
             writing.tell(f"debtscan: {visible(text)}")
 
     def warn(self, text: str) -> None:
-        self.say(f"warning: {text}")
+        """Once: a cache that cannot be used is opened for each part of the work."""
+        warned: set[str] = click.get_current_context().meta.setdefault(f"{__name__}.warned", set())
+        if text not in warned:
+            warned.add(text)
+            self.say(f"warning: {text}")
 
     @contextmanager
     def store(self, root: str, edition: str) -> "Iterator[Store | None]":
