@@ -260,6 +260,7 @@ class _Lives:
     def __init__(self, votes: Votes, owners: Set[str]) -> None:
         self._votes = votes
         self._owners = owners
+        self._answers: dict[tuple[ast.AST | None, str, str], bool] = {}  # many functions ask the same
 
     @cached_property
     def _users(self) -> Mapping[tuple[ast.AST | None, str, str], set[Function]]:
@@ -276,10 +277,13 @@ class _Lives:
     def is_ended_where_begun(self, begun: _Begun) -> bool:
         """No function ends it that did not begin it (but the work of others is committed, too); of what an object has,
         some function of its class does both."""
-        scope = self._scope(begun.owner, begun.body.function)
-        beginning = self._users.get((scope, begun.owner, begun.method), set())
-        ending = [
-            each for end in _ends(begun.owner, begun.method) for each in self._users.get((scope, begun.owner, end), ())
-        ]
-        is_one = begun.method in _WITH or all(each in beginning for each in ending)
-        return is_one and (not begun.owner.startswith(_OWN) or not beginning.isdisjoint(ending))
+        asked = self._scope(begun.owner, begun.body.function), begun.owner, begun.method
+        if asked not in self._answers:
+            self._answers[asked] = self._is_ended(*asked)
+        return self._answers[asked]
+
+    def _is_ended(self, scope: ast.AST | None, owner: str, method: str) -> bool:
+        beginning = self._users.get((scope, owner, method), set())
+        ending = [each for end in _ends(owner, method) for each in self._users.get((scope, owner, end), ())]
+        is_one = method in _WITH or beginning.issuperset(ending)
+        return is_one and (not owner.startswith(_OWN) or not beginning.isdisjoint(ending))
