@@ -1,6 +1,7 @@
 """`debtscan history --ledger` and `debtscan scan --births` on a repository whose history is known."""
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,20 @@ def test_without_a_commit_the_ledger_says_what_is_missing(
 
 def test_markdown_has_the_ledger_in_words(line: CommandLine, shop: Path) -> None:
     assert "- ledger: " in line("history", shop, "--ledger", "--no-cache", "--format", "markdown").out
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "csv", "json"])
+def test_a_tool_that_a_note_names_stays_text(line: CommandLine, shop: Path, form: str) -> None:
+    tool = {"agent_id": {"tool": "\x1b[2Jevil\u202e", "id": "1", "model": "\x1b]0;m\x07"}, "messages": []}
+    note = {"schema_version": "authorship/3.0.0", "prompts": {"abcdef1234567890": tool}}
+    text = f"shop/send.py\n  abcdef1234567890 1-5\n---\n{json.dumps(note)}"
+    git(shop, "notes", "--ref=ai", "add", "-m", text, "HEAD")
+    out = line("history", shop, "--ledger", "--format", form, *KEPT).out
+
+    assert "evil" in out
+    assert [] == [
+        each for each in out if each != "\n" and unicodedata.category(each) in ("Cc", "Cf") and each != "\u200b"
+    ]
 
 
 def test_a_cache_that_cannot_be_used_is_said_once_and_changes_nothing(line: CommandLine, shop: Path) -> None:

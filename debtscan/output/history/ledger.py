@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from debtscan.commits import Arm, Cohorts, LedgerFigures, Survival, Tally
+from debtscan.output.escape import visible
 from debtscan.scoring import cost
 from debtscan.scoring.words import count
 
@@ -44,7 +45,7 @@ def _survival(found: Sequence[Survival]) -> str:
 
 def _tally(tally: Tally) -> str:
     added, paid = cost.duration([tally.added_minutes]), cost.duration([tally.paid_minutes])
-    return f"{tally.name} +{added} ({tally.findings_added}) -{paid} ({tally.findings_paid})"
+    return f"{visible(tally.name)} +{added} ({tally.findings_added}) -{paid} ({tally.findings_paid})"
 
 
 def _arm(arm: Arm) -> str:
