@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from changes import opened, sha
+from commandline import CommandLine
 from debtscan.app import Analysis
 from debtscan.gate import check
 from debtscan.history.companions import TESTS, Habit, Touched, expected, habits
@@ -213,6 +214,7 @@ def test_what_is_staged_and_what_is_in_the_work_tree_is_asked_too(shop: Path) ->
     ("files", "message"),
     [
         ({"shop/stock/plum.py": PLUM}, 'Revert "Sell no plums"'),
+        ({"shop/stock/plum.py": PLUM}, "chore(deps): bump plums"),
         ({"shop/stock/names.py": "PLUM = 'plum'\nPEAR = 'pear'\n"}, "Name them"),
         ({"shop/stock/__init__.py": PLUM}, "A package"),
         ({"shop/stock/apple.py": MODULE.format("apple", 2)}, "Take two"),
@@ -223,7 +225,7 @@ def test_what_is_staged_and_what_is_in_the_work_tree_is_asked_too(shop: Path) ->
         ({"tests/test_plum.py": PLUM_TEST}, "Test it"),
         ({"docs/index.md": "Plums.\n"}, "Tell"),
     ],
-    ids=["a revert", "no function", "a package", "code alone", "no new test", "a test alone", "a page"],
+    ids=["a revert", "upkeep", "no function", "a package", "code alone", "no new test", "a test alone", "a page"],
 )
 def test_a_change_that_brings_nothing_new_needs_no_company(
     shop: Path, files: dict[str, str | bytes], message: str
@@ -272,3 +274,15 @@ def test_what_is_remembered_changes_nothing(shop: Path, tmp_path: Path) -> None:
 
     assert [cold, cold] == with_store
     assert 2 == len(cold)
+
+
+def test_conventions_tell_what_comes_with_changes_and_agents_are_told_too(
+    told: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = CommandLine(capsys)
+    agents = line("conventions", told, "--format", "agents", "--no-cache", "--jobs", "1")
+    told_of_a_part = line("conventions", told / "shop", "--no-cache", "--jobs", "1")
+
+    assert "- Changes that add a module bring a test (21 of 22); see tests/test_zucchini.py:1.\n" in agents.out
+    assert "- Changes that add a module bring a file in news/ (21 of 22).\n" in agents.out
+    assert "bring a" not in told_of_a_part.out

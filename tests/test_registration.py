@@ -6,11 +6,11 @@ import pytest
 
 from changes import opened
 from debtscan.app import Analysis
-from debtscan.detectors.registration import Family, listing, named_in_code, named_in_text
+from debtscan.detectors.registration import Family, listing, named_in_code, named_in_text, registrations
 from debtscan.facts.extract import extract
 from debtscan.facts.patterns import compile_patterns
 from debtscan.gate import check, check_texts
-from debtscan.model import CodeFile, Finding, Settings
+from debtscan.model import Codebase, CodeFile, Finding, Settings
 from debtscan.sources.rulefiles import read
 from gitfixture import commit, repository
 
@@ -121,3 +121,20 @@ def test_what_is_excluded_is_no_module(tmp_path: Path) -> None:
     settings = Settings(exclude=("shop/checks/c*.py", "shop/checks/o*.py"))
 
     assert () == check_texts(RUNS, RUNS | REFUND, Analysis(TEXTS, settings)).new
+
+
+def test_conventions_tell_where_modules_are_registered_and_which_are_not() -> None:
+    patterns = compile_patterns(())
+    many = {
+        f"shop/checks/{name}{number}.py": f"def run_{name}{number}(): pass\n" for name in NAMES for number in range(3)
+    }
+    text = "".join(f"import shop.checks.{path[12:-3]}\n" for path in sorted(many) if path != "shop/checks/tax2.py")
+    files = {"shop/__init__.py": "", "shop/checks/__init__.py": "", "shop/run.py": text, **many}
+    codebase = Codebase(tuple(
+        CodeFile(path, "", "production", path[:-3].replace("/", "."), extract(text.encode(), patterns))
+        for path, text in sorted(files.items())
+    ))  # fmt: skip
+    (custom,) = registrations(codebase)
+
+    assert ("modules of shop/checks are named in shop/run.py", 26, 27) == (custom.text, custom.support, custom.total)
+    assert (("shop/checks/tax2.py", 1, "not named"),) == custom.exceptions

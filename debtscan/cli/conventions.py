@@ -7,7 +7,7 @@ import click
 from msgspec import convert
 from msgspec.structs import replace
 
-from debtscan.answers import Customs
+from debtscan.answers import Custom, Customs
 from debtscan.cli import options, writing
 from debtscan.cli.scanning import at_work
 from debtscan.config import load_settings
@@ -70,18 +70,37 @@ def command(**values: object) -> int:
 
 def _customs(asked: Options, with_trends: bool) -> Customs:
     from debtscan import app
+    from debtscan.detectors.customs import in_order
     from debtscan.sources import open_source
 
     settings = load_settings(asked.path, asked.config)
     source = open_source([asked.path], asked.rev, settings)
     with at_work(asked, source.root, settings) as (analysis, _):
         found = app.conventions(source, analysis, _start(asked, settings, source) if with_trends else None)
+        found = replace(
+            found, customs=tuple(sorted((*found.customs, *_company(asked, source, analysis)), key=in_order))
+        )
         if asked.diff is None:
             return found
         return replace(
             found,
             changes=tuple(map(phrase, grounds(Ways(_earlier(asked, settings, analysis).customs), Ways(found.customs)))),
         )
+
+
+def _company(asked: Options, source: "Source", analysis: "Analysis") -> list[Custom]:
+    """What comes with changes of a kind; nothing where no history tells, or of a part of a repository."""
+    from debtscan.gate.companions import company
+    from debtscan.sources import gitrepo
+
+    try:
+        commit = gitrepo.find_commit(source.root, asked.rev or "HEAD")
+        if commit is None or gitrepo.prefix(source.root):
+            return []
+    except SourceError:
+        return []
+    there = {file.path for file in source.snapshot().files}
+    return list(company(source.root, commit.name, analysis.settings, analysis.store, there))
 
 
 def _start(asked: Options, settings: Settings, source: "Source") -> "Source | None":

@@ -15,6 +15,7 @@ from debtscan.answers import Custom, Helper
 from debtscan.detectors.convention_ballots import Ballot, ballot
 from debtscan.detectors.convention_catalogue import convention, subject
 from debtscan.detectors.convention_norms import Norm, Norms
+from debtscan.detectors.registration import registrations
 from debtscan.detectors.tooling import Tooling
 from debtscan.model import Codebase, CodeFile, Role
 
@@ -30,7 +31,12 @@ def customs(codebase: Codebase) -> list[Custom]:
     ballots = [ballot(file) for file in codebase.files]
     norms, tooling = Norms(ballots), Tooling(codebase.tooling)
     found = [_custom(*each, ballots, norms, tooling) for each in norms.all()]
-    return sorted(found, key=lambda each: (each.group, each.role, -each.total, each.feature))
+    return sorted([*found, *registrations(codebase)], key=in_order)
+
+
+def in_order(custom: Custom) -> tuple[str, Role, int, str]:
+    """By group, the best supported first."""
+    return custom.group, custom.role, -custom.total, custom.feature
 
 
 def votes(codebase: Codebase) -> dict[tuple[Role, str], Counter[str]]:

@@ -5,15 +5,18 @@ Words alone are no names: `user` and `order` stand in many a file beside models 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from posixpath import dirname
 from typing import NamedTuple
 
+from debtscan.answers import Custom
 from debtscan.intervals import wilson
-from debtscan.model import CodeFile, Import
+from debtscan.model import Codebase, CodeFile, Import
 
 LEAST_MODULES = 8
 _LEAST_SHARE = 0.95
+_PLAIN = re.compile(r"[\w./-]{1,120}")  # a path that tells an assistant nothing else
 
 
 class Family(NamedTuple):
@@ -48,6 +51,51 @@ class Listing(NamedTuple):
 
 def stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".py")
+
+
+def is_member(path: str) -> bool:
+    """A public module that not every package has."""
+    return path.endswith(".py") and not stem(path).startswith("_") and stem(path) not in ("conftest", "version")
+
+
+def registrations(codebase: Codebase) -> Iterator[Custom]:
+    """The lists in code of all modules of a folder, the one with the most of them of each."""
+    files = [file for file in codebase.files if file.role == "production"]
+    members: defaultdict[str, list[CodeFile]] = defaultdict(list)
+    for file in files:
+        if is_member(file.path):
+            members[dirname(file.path)].append(file)
+    words = [
+        (file, {*file.facts.references, *(each.module.rpartition(".")[2] for each in file.facts.imports)})
+        for file in files
+    ]
+    for folder, those in sorted(members.items()):
+        if len(those) < LEAST_MODULES or not _PLAIN.fullmatch(folder):
+            continue
+        family = Family(folder, those[0].module.rpartition(".")[0], frozenset(stem(file.path) for file in those))
+        likely = [file for file, own in words if len(family.stems & own) >= family.least - 1]
+        lists = ((listing(file.path, named_in_code(file, family), family), file) for file in likely)
+        if found := [(each, file) for each, file in lists if each]:
+            yield _registration(family, *min(found, key=lambda each: (-each[0].named, each[0].path)))
+
+
+def _registration(family: Family, found: Listing, file: CodeFile) -> Custom:
+    missing = sorted(family.but(found.path).stems - named_in_code(file, family))
+    return Custom(
+        group="idioms",
+        feature=f"idioms.registration.{family.folder}",
+        role="production",
+        text=f"modules of {family.folder} are named in {found.path}",
+        majority=found.path,
+        support=found.named,
+        total=found.total,
+        confidence=round(found.bound, 3),
+        files=1,
+        usual_elsewhere=None,
+        owner="",
+        examples=((found.path, 1),),
+        exceptions=tuple((f"{family.folder}/{name}.py", 1, "not named") for name in missing),
+    )
 
 
 def listing(path: str, named: Collection[str], family: Family) -> Listing | None:

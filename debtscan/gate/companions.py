@@ -4,13 +4,15 @@ Asked of the change as a whole, and only of one that brings behaviour: new funct
 with new tests. What is usual is counted over the history before it, at a landmark, and remembered in the store.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 
 import msgspec
 
+from debtscan.answers import Custom
 from debtscan.errors import SourceError
 from debtscan.history.companions import (
     MOST_MODULES,
@@ -22,9 +24,9 @@ from debtscan.history.companions import (
     folder_around,
     habits,
     is_module,
-    is_revert,
+    is_upkeep,
 )
-from debtscan.model import CodeFile, Place, Role, Settings
+from debtscan.model import CodeFile, Place, Settings
 from debtscan.records import ConventionRecord
 from debtscan.scoring.alignment import Alignment, Spot
 from debtscan.scoring.words import count
@@ -40,9 +42,59 @@ FEATURE = "idioms.companion"
 _KIND = "companions 1 "  # the number changes with what is kept
 _FUNCTIONS = ("function", "method")
 _NAMED = 2
+_PLAIN = re.compile(r"[\w./-]{1,160}")  # a path that tells an assistant nothing else
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[Habit]).decode
+
+
+def known_habits(
+    root: str, rev: str, settings: Settings, store: Store | None, most: int = gitpaths.MOST_COMMITS
+) -> list[Habit]:
+    """Those of the last commits before a landmark of a revision, from the store where it has them."""
+    landmark = gitpaths.landmark(root, rev)
+    if not landmark:
+        return []
+    asked = repr((settings.exclude, settings.roles, settings.prefix)).encode("utf-8", "surrogatepass")
+    name = f"{landmark}:{most}:{sha256(asked).hexdigest()[:16]}"
+    kept = changes.read(store, [name], _KIND) if store else {}
+    with suppress(msgspec.DecodeError, KeyError):  # a cache is never trusted over the content it was made from
+        return _decode(kept[name])
+    try:
+        told = gitpaths.touched(root, landmark, most)
+    except SourceError:  # which may be mended: nothing is remembered
+        return []
+    is_excluded = exclusion(settings)
+    found = habits(told, lambda path: None if is_excluded(path) else role(path, (), settings))
+    if store:
+        with suppress(UnicodeEncodeError):  # a path that is no text
+            changes.write(store, [(name, _encode(found))], _KIND)
+    return found
+
+
+def company(root: str, rev: str, settings: Settings, store: Store | None, there: Collection[str]) -> Iterator[Custom]:
+    """What comes with changes of a kind, of the widest folder each; `there` are the files that there are."""
+    seen: set[tuple[Does, str]] = set()
+    for habit in sorted(known_habits(root, rev, settings, store), key=lambda each: (len(each.scope), each.scope)):
+        for each in habit.companions:
+            if (habit.does, each.what) in seen or not _PLAIN.fullmatch(f"{habit.scope}/{each.what}"):
+                continue
+            seen.add((habit.does, each.what))
+            yield Custom(
+                group="idioms",
+                feature=f"{FEATURE}.{habit.does} {each.what}",
+                role="production",
+                text=_custom(habit.does, habit.scope, each.what),
+                majority=each.what,
+                support=each.support,
+                total=each.total,
+                confidence=round(each.confidence, 3),
+                files=0,
+                usual_elsewhere=None,
+                owner="",
+                examples=((each.path, 1),) if each.path in there else (),
+                exceptions=(),
+            )
 
 
 class Companions:
@@ -55,7 +107,6 @@ class Companions:
         self._before, self._after = sides
         self._alignment = alignment
         self._settings = settings
-        self._is_excluded = exclusion(settings)
         self._store = store
 
     def missing(self) -> Iterator[ConventionRecord]:
@@ -66,7 +117,7 @@ class Companions:
         folder = folder_around(places)
         scope, companions = expected(self._habits(), does, folder)
         missing = [each for each in companions if not self._has(each)]
-        if missing and not self._is_taken_back():
+        if missing and not self._is_upkeep():
             yield from (self._record(does, scope, each) for each in missing)
 
     # ------------------------------------------------------------ what the change does
@@ -102,13 +153,13 @@ class Companions:
     def _is_new_test(self, spot: Spot) -> bool:
         return "test" in self._after[spot.path].facts.units[spot.unit].traits
 
-    def _is_taken_back(self) -> bool:
-        """What reverts another change brings back what there was, tests and all."""
+    def _is_upkeep(self) -> bool:
+        """What reverts another change brings back what there was, tests and all; what keeps up with tools, nothing."""
         change = self._change
         with suppress(SourceError):
             if change.head_name in (INDEX, WORK_TREE):
                 return gitpaths.brings_in(change.root)
-            return any(map(is_revert, gitpaths.subjects(change.root, change.base_name, change.head_name)))
+            return any(map(is_upkeep, gitpaths.subjects(change.root, change.base_name, change.head_name)))
         return True
 
     # ------------------------------------------------------------ what it brings
@@ -127,34 +178,18 @@ class Companions:
         except SourceError:
             return set()
 
-    # ------------------------------------------------------------ what is usual
     def _habits(self) -> list[Habit]:
-        change, settings = self._change, self._settings
-        landmark = gitpaths.landmark(change.root, change.base_name)
-        if not landmark:
-            return []
-        asked = repr((settings.exclude, settings.roles, settings.prefix)).encode("utf-8", "surrogatepass")
-        name = f"{landmark}:{sha256(asked).hexdigest()[:16]}"
-        with suppress(msgspec.DecodeError, KeyError):  # a cache is never trusted over the content it was made from
-            return _decode(changes.read(self._store, [name], _KIND)[name])
-        try:
-            told = gitpaths.touched(change.root, landmark)
-        except SourceError:  # which may be mended: nothing is remembered
-            return []
-        found = habits(told, self._role)
-        with suppress(UnicodeEncodeError):  # a path that is no text
-            changes.write(self._store, [(name, _encode(found))], _KIND)
-        return found
-
-    def _role(self, path: str) -> Role | None:
-        return None if self._is_excluded(path) else role(path, (), self._settings)
+        """Whoever commits waits for them: of what is staged or in the work tree a shorter history is asked."""
+        change = self._change
+        is_of_commits = change.head_name not in (INDEX, WORK_TREE)
+        most = gitpaths.MOST_COMMITS if is_of_commits else gitpaths.FEW_COMMITS
+        return known_habits(change.root, change.base_name, self._settings, self._store, most)
 
     # ------------------------------------------------------------ telling
     def _record(self, does: Does, scope: str, companion: Companion) -> ConventionRecord:
         places = self._new_modules if does == "adds" else self._edited_code
         path, spot = min(places.items())
         file, unit = self._after[path], self._after[path].facts.units[spot.unit]
-        where = f" under {scope}" if scope else ""
         line = 1 if does == "adds" else max(unit.start, 1)
         return ConventionRecord(
             path=path,
@@ -174,7 +209,7 @@ class Companions:
             bits=round(companion.bits, 2),
             places=1,
             deviation=f"this change {_DOES[does].format(_listed(list(places)))} without {_one(companion.what)}",
-            custom=f"changes that {_DID[does]}{where} bring {_one(companion.what)}",
+            custom=_custom(does, scope, companion.what),
             example=f"{companion.path} in {companion.sha[:9]}",
         )
 
@@ -186,6 +221,11 @@ class Companions:
 
 _DOES: Mapping[Does, str] = {"adds": "adds {}", "edits": "edits {} and adds tests of it,"}
 _DID: Mapping[Does, str] = {"adds": "add a module", "edits": "edit code and tests"}
+
+
+def _custom(does: Does, scope: str, what: str) -> str:
+    where = f" under {scope}" if scope else ""
+    return f"changes that {_DID[does]}{where} bring {_one(what)}"
 
 
 def _listed(paths: list[str]) -> str:

@@ -14,6 +14,7 @@ from debtscan.detectors.registration import (
     LEAST_MODULES,
     Family,
     Listing,
+    is_member,
     listing,
     named_in_code,
     named_in_text,
@@ -21,7 +22,6 @@ from debtscan.detectors.registration import (
 )
 from debtscan.errors import SourceError
 from debtscan.gate.surroundings import Unchanged
-from debtscan.history.companions import is_module
 from debtscan.model import CodeFile, Place, Settings
 from debtscan.records import ConventionRecord
 from debtscan.sources import gitpaths
@@ -64,7 +64,7 @@ class Registration:
         wanted = {path.rpartition("/")[0] for path in self._after if path not in self._before and "/" in path}
         found: defaultdict[str, list[str]] = defaultdict(list)
         for path in paths:
-            if (folder := path.rpartition("/")[0]) in wanted and _is_named(path) and self._is_production(path):
+            if (folder := path.rpartition("/")[0]) in wanted and is_member(path) and self._is_production(path):
                 found[folder].append(path)
         return {
             folder: Family(folder, names[modules[0]].rpartition(".")[0], frozenset(map(stem, modules)))
@@ -143,11 +143,7 @@ class Registration:
 
 
 def _is_public(file: CodeFile) -> bool:
-    return file.role == "production" and _is_named(file.path) and any(each.name for each in file.facts.units)
-
-
-def _is_named(path: str) -> bool:
-    return path.endswith(".py") and is_module(path) and not stem(path).startswith("_")
+    return file.role == "production" and is_member(file.path) and any(each.name for each in file.facts.units)
 
 
 def _shared(one: str, other: str) -> int:

@@ -26,7 +26,12 @@ _LEAST_SUPPORT = 20
 _LEAST_SHARE = 0.9
 _LEAST_BOUND = 0.75  # of the Wilson interval: 20 of 20 reach 0.84, 23 of 25 0.75
 _NEWEST, _STILL = 10, 8  # the newest changes, and how many of them must do it still
-_REVERTS = re.compile(r"\brevert|\bback ?out\b", re.IGNORECASE)
+# What takes back, tidies up or keeps up with tools: it comes alone, and says so.
+_UPKEEP = re.compile(
+    r"(?<![a-z])(?:reverts?|reverting|back ?out|backs out|bump|typos?|chore|refactor(?:ing)?|reformat|ruff|black|isort"
+    r"|flake8|pylint|mypy|pyupgrade|pre-?commit|lint(?:er|ing)?|deps)(?![a-z])",
+    re.IGNORECASE,
+)
 _UNNAMED = re.compile(r"__\w+__|_?version|conftest")
 _TEXTS = (".rst", ".md", ".txt", ".adoc", ".yaml", ".yml")
 _FRAGMENT = re.compile(
@@ -93,14 +98,14 @@ class Habit(Struct, frozen=True, array_like=True):
     companions: tuple[Companion, ...]
 
 
-def is_revert(subject: str) -> bool:
-    return _REVERTS.search(subject) is not None
+def is_upkeep(subject: str) -> bool:
+    return _UPKEEP.search(subject) is not None
 
 
 def act(touched: Touched, role: Callable[[str], Role | None]) -> Act | None:
     """None of a change that says nothing. `role` is None of what is not analysed."""
     paths = (*touched.added, *touched.changed)
-    if is_revert(touched.subject) or len(paths) + len(touched.deleted) > _MOST_PATHS:
+    if is_upkeep(touched.subject) or len(paths) + len(touched.deleted) > _MOST_PATHS:
         return None
     if any(_is_code(path) and role(path) == "production" for path in touched.deleted):
         return None

@@ -14,7 +14,8 @@ from debtscan.history.companions import Touched
 from debtscan.sources import gitrepo
 from debtscan.sources.gitrepo import GitFailed, git
 
-_MOST_COMMITS = 1000  # 0.04 s of celery's, 0.08 s of sqlalchemy's
+MOST_COMMITS = 1000  # 0.04 s of celery's, 0.08 s of sqlalchemy's
+FEW_COMMITS = 400  # 0.01 s and 0.02 s: for whoever waits for a commit
 _LARGEST_BYTES = 16 << 20  # of what git says of them: these two have half a megabyte
 _LANDMARKS = "0"  # that their names begin with: one commit in sixteen
 _FARTHEST = 64
@@ -33,11 +34,11 @@ def landmark(root: str, rev: str) -> str:
     return ""
 
 
-def touched(root: str, rev: str) -> list[Touched]:
+def touched(root: str, rev: str, most: int = MOST_COMMITS) -> list[Touched]:
     """Newest first. Raises SourceError, of a shallow clone too, whose first commit would seem to add all there is."""
     mark = uuid4().hex
     command = [
-        "log", "--first-parent", "--diff-merges=first-parent", "--name-status", *_PLAIN, "-n", str(_MOST_COMMITS),
+        "log", "--first-parent", "--diff-merges=first-parent", "--name-status", *_PLAIN, "-n", str(most),
         f"--format={mark}%H %s", "--end-of-options", rev, "--",
     ]  # fmt: skip
     if gitrepo.find_repository(root).is_shallow:
@@ -64,7 +65,7 @@ def _touched(record: str) -> Touched:
 
 def subjects(root: str, base: str, head: str) -> list[str]:
     """Of the commits that lead from the one to the other. Raises SourceError."""
-    listing = git(root, "log", "-n", str(_MOST_COMMITS), "--format=%s", "--end-of-options", f"{base}..{head}", "--")
+    listing = git(root, "log", "-n", str(MOST_COMMITS), "--format=%s", "--end-of-options", f"{base}..{head}", "--")
     return listing.decode("utf-8", "replace").splitlines()
 
 
