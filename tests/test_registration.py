@@ -56,6 +56,8 @@ def test_words_and_modules_of_other_folders_are_no_names() -> None:
     assert set() == named_in_code(code("run.py", imports("from shop.other.{0} import run_{0}")), FAMILY)
     assert set() == named_in_text("stock and order, mychecks/cart", FAMILY)
     assert {"cart", "tax"} == named_in_text("`shop.checks.cart`, src/shop/checks/tax.py", FAMILY)
+    dashed = Family("shop/checks", "", frozenset({"gift_card", "stock"}))
+    assert {"gift_card", "stock"} == named_in_text("checks/gift-card.md, checks/stock-page.md", dashed)
 
 
 def test_a_list_names_nearly_all_and_does_not_count_itself() -> None:
@@ -114,6 +116,13 @@ def test_a_page_of_the_documentation_that_lists_all_modules_is_a_list(tmp_path: 
     commit(root, {"shop/checks/coupon.py": "def run(shop):\n    return 1\n", "docs/reference.rst": page + "more\n"})
 
     assert "docs/reference.rst" == finding.data["majority"]
+    assert () == check(opened(root, commit="HEAD"), Analysis(TEXTS)).new
+
+
+def test_a_module_that_a_text_of_the_change_names_was_put_elsewhere(tmp_path: Path) -> None:
+    root = repository(tmp_path / "shop", dict(RUNS))
+    commit(root, {**REFUND, "docs/refunds.md": "Call `shop.checks.refund.run_refund`.\n"})
+
     assert () == check(opened(root, commit="HEAD"), Analysis(TEXTS)).new
 
 

@@ -77,15 +77,11 @@ def _customs(asked: Options, with_trends: bool) -> Customs:
     source = open_source([asked.path], asked.rev, settings)
     with at_work(asked, source.root, settings) as (analysis, _):
         found = app.conventions(source, analysis, _start(asked, settings, source) if with_trends else None)
-        found = replace(
-            found, customs=tuple(sorted((*found.customs, *_company(asked, source, analysis)), key=in_order))
-        )
+        every = sorted([*found.customs, *_company(asked, source, analysis)], key=in_order)
         if asked.diff is None:
-            return found
-        return replace(
-            found,
-            changes=tuple(map(phrase, grounds(Ways(_earlier(asked, settings, analysis).customs), Ways(found.customs)))),
-        )
+            return replace(found, customs=tuple(every))
+        moved = grounds(Ways(_earlier(asked, settings, analysis).customs), Ways(found.customs))
+        return replace(found, customs=tuple(every), changes=tuple(map(phrase, moved)))
 
 
 def _company(asked: Options, source: "Source", analysis: "Analysis") -> list[Custom]:

@@ -115,8 +115,10 @@ def named_in_code(file: CodeFile, family: Family) -> set[str]:
 
 
 def named_in_text(text: str, family: Family) -> set[str]:
-    name = re.escape(family.folder.rpartition("/")[2])
-    return set(re.findall(rf"(?<!\w){name}[./](\w+)", text)) & family.stems
+    """Pages may have dashes in their names."""
+    folder = re.escape(family.folder.rpartition("/")[2])
+    found = re.findall(rf"(?<!\w){folder}[./](\w+(?:-\w+)*)", text)
+    return {part for name in found for part in (name.replace("-", "_"), name.partition("-")[0])} & family.stems
 
 
 def _imported(file: CodeFile, family: Family) -> Iterator[str]:

@@ -25,7 +25,7 @@ from debtscan.gate.surroundings import Unchanged
 from debtscan.model import CodeFile, Place, Settings
 from debtscan.records import ConventionRecord
 from debtscan.sources import gitpaths
-from debtscan.sources.change import Change
+from debtscan.sources.change import INDEX, WORK_TREE, Change
 from debtscan.sources.globs import exclusion
 from debtscan.sources.modules import ModuleNames
 from debtscan.sources.roles import role
@@ -53,7 +53,9 @@ class Registration:
             return  # something is moved or removed
         for file in added:
             family = self._families.get(file.path.rpartition("/")[0])
-            if family and not self._is_used(file) and (found := self._lacking(file, family)):
+            if family is None or self._is_used(file):
+                continue
+            if (found := self._lacking(file, family)) and not self._is_told(file, family):
                 yield self._record(file, family, found)
 
     @cached_property
@@ -82,10 +84,21 @@ class Registration:
             named_in_code(each, own) for each in self._after.values() if each != file and each.role == "production"
         )
 
+    def _is_told(self, file: CodeFile, family: Family) -> bool:
+        """A text that the change writes names it: it was put where it belongs, if elsewhere than the others."""
+        change = self._change
+        if change.head_name in ("", INDEX, WORK_TREE):
+            return False
+        with suppress(SourceError):
+            paths = gitpaths.written_paths(change.root, change.base_name, change.head_name)
+            texts = change.head.texts_of(sorted(path for path in paths if path.endswith(gitpaths.TEXTS)))
+            return any(named_in_text(text, _only(file, family)) for _, text in texts)
+        return False
+
     # ------------------------------------------------------------ the lists
     def _lacking(self, file: CodeFile, family: Family) -> Listing | None:
         """The nearest list of the others that does not name it; None where any of code does, or was edited."""
-        own = family._replace(stems=frozenset({stem(file.path)}))
+        own = _only(file, family)
         lists = self._lists_of_code(family)
         if any(each.path in self._after or named_in_code(code, own) for each, code in lists):
             return None
@@ -140,6 +153,11 @@ class Registration:
             custom=f"modules of {family.folder} are",
             example=places[0],
         )
+
+
+def _only(file: CodeFile, family: Family) -> Family:
+    """The same, of it alone."""
+    return family._replace(stems=frozenset({stem(file.path)}))
 
 
 def _is_public(file: CodeFile) -> bool:

@@ -20,7 +20,7 @@ _LARGEST_BYTES = 16 << 20  # of what git says of them: these two have half a meg
 _LANDMARKS = "0"  # that their names begin with: one commit in sixteen
 _FARTHEST = 64
 _PLAIN = ("-z", "--no-renames", "--no-relative", "--ignore-submodules=none", "--no-ext-diff", "-O/dev/null")
-_TEXTS = (".rst", ".md", ".toml", ".txt", ".cfg", ".yml", ".yaml", ".ini")  # in which modules may be listed
+TEXTS = (".rst", ".md", ".toml", ".txt", ".cfg", ".yml", ".yaml", ".ini")  # in which modules may be listed
 _OF_CHANGES = re.compile(r"news|change|history|release|migrat|whatsnew")
 _IN_PROGRESS = ("MERGE_HEAD", "REVERT_HEAD", "CHERRY_PICK_HEAD", "rebase-merge", "rebase-apply")
 
@@ -88,7 +88,7 @@ def naming(root: str, rev: str, words: Iterable[str]) -> list[str]:
     patterns = [part for word in sorted(words) for part in ("-e", word)]
     asked = ("grep", "-l", "-z", "-I", "-F", "--full-name", "--all-match", *patterns, rev, "--")
     try:
-        listing = git(root, *asked, *(f"*{suffix}" for suffix in _TEXTS))
+        listing = git(root, *asked, *(f"*{suffix}" for suffix in TEXTS))
     except GitFailed:  # there is none
         return []
     found = _paths(listing.replace(f"{rev}:".encode(), b""))
