@@ -9,6 +9,7 @@ The map, from the outside in (an arrow may only point downwards; pyproject.toml 
     pulse          history, the code as it is -> hot spots, what changes together, who knows what
     line_history   diffs of the log -> how long each line stayed
     succession     commits, each judged as the gate would -> findings from birth to payment
+    bookings       findings of a commit on both sides -> births, payments, and what is carried along
     gate           a change -> what it brings: both sides of the changed files, and what of the rest they touch
     reporting      scans of several commits, history -> the debt report
     comparing      a debt report, one written earlier -> what is new, paid and worse, and what the tool itself changed

@@ -1,8 +1,9 @@
 """Findings that more than one file decides -> the commit that introduced each, as the gate judges it at its parent.
 
-The ledger replays what one file decides. To ask for copies and conventions at every commit too would take 0.1 to 0.3 s
-for each (flask: 8 minutes instead of one); here only commits are asked about that wrote a line of what stands there
-today, the newest first, and what none of them brings has no birth.
+The ledger replays what one file decides, and copies. To ask for conventions and functions written anew at every commit
+too would take 0.1 to 0.3 s for each (flask: 8 minutes instead of one); here only commits are asked about that wrote a
+line of what stands there today, the newest first, and what none of them brings has no birth. Copies that the ledger
+missed are asked for likewise.
 """
 
 import hashlib

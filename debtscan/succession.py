@@ -1,13 +1,14 @@
 """Every commit judged against its first parent by what the gate judges by: what it brought of debt, and what it paid.
 
-What one file decides is exact, and so are figures, against the code base as it was. What needs other files (copies,
-functions written anew) is not asked. Work is that of the changes: each content is parsed once, and kept for as long as
-a commit needs it. What was made of a commit is remembered under a name that holds all that led to it.
+What one file decides is exact, and so are figures, against the code base as it was. Copies are asked for where a commit
+wrote something that may be one (gate.copybook). What else needs other files (conventions, functions written anew) is
+not asked. Work is that of the changes: each content is parsed once, and kept for as long as a commit needs it. What was
+made of a commit is remembered under a name that holds all that led to it.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
@@ -17,16 +18,17 @@ from msgspec.structs import replace
 
 from debtscan import extraction
 from debtscan.app import Analysis
+from debtscan.bookings import Account
 from debtscan.detectors.usage import Footprint, Footprints
 from debtscan.gate.alone import Alone, Side, both_sound
+from debtscan.gate.copybook import Copybook
 from debtscan.gate.foreign import Foreignness
 from debtscan.gate.remembered import Remembered, Sketch, sketch
-from debtscan.history.lineage import Born, Commit, Held, Kind, Lineage, Step, Task, Version, tasks
-from debtscan.model import CodeFile, FileFacts, Finding, Skipped
+from debtscan.gate.shelf import Shelf, Shelved, shelved
+from debtscan.history.lineage import Commit, Lineage, Step, Task, Version, tasks
+from debtscan.model import CodeFile, FileFacts, Skipped
+from debtscan.records import CloneRecord
 from debtscan.rules import Rule
-from debtscan.scoring import cost
-from debtscan.scoring.comparison import Comparison
-from debtscan.scoring.judge import OF_A_CHANGE, Judged
 from debtscan.sources import Content, gitchanges, gitrepo
 from debtscan.sources.gitlog import Log
 from debtscan.sources.globs import exclusion
@@ -38,7 +40,7 @@ from debtscan.store.index import Fresh, Index
 _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
 _decode_step = msgspec.msgpack.Decoder(Step).decode
 _encode = msgspec.msgpack.Encoder().encode
-_KIND = "step 2 "  # the number changes with what a step holds
+_KIND = "step 3 "  # the number changes with what a step holds
 _STORED_TOGETHER = 256
 _SKETCHES_KEPT = 2_000
 
@@ -160,18 +162,20 @@ class _Known(NamedTuple):
 
     sketch: Sketch
     footprint: Footprint | None
+    code: Shelved | None
 
 
 class _Judging:
     def __init__(self, told_by: Log, wanted: Sequence[Task], analysis: Analysis) -> None:
         self._rules: Sequence[Rule] = analysis.rules()
-        self._events = {rule.rule_id for rule in self._rules if rule.tier == OF_A_CHANGE}
         self._settings = analysis.settings
         self._edge = told_by.edge
         self._contents = _Contents(told_by, wanted, analysis)
         self._sketches: dict[tuple[str, str], _Known] = {}
         self._footprints = Footprints()
         self._remembered = Remembered()
+        self._shelf = Shelf()
+        self._copybook = Copybook(self._shelf, self._remembered, self._code)
         self.foreignness = Foreignness()
         self._there: dict[str, str] = {}  # path -> blob, of what is remembered
         self._at = ""  # the commit whose state that is
@@ -184,6 +188,7 @@ class _Judging:
         modules = self._modules
         for path, _, blob in task.changes:
             self._remembered.take(path)
+            self._shelf.take(path)
             self._there.pop(path, None)
             if blob:
                 self._there[path] = blob
@@ -191,10 +196,7 @@ class _Judging:
             self._modules = ModuleNames(sorted(self._there))
         step = self._judged(task, modules, so_far) if task.before or task.after else Step()
         for path, _, blob in task.changes:
-            known = self._sketches.get((path, blob))
-            self.foreignness.usage.put(path, known.footprint if known else None)
-            if known:
-                self._remembered.put(path, known.sketch)
+            self._put(path, blob)
         self._at = task.sha
         self._forget(so_far)
         return step
@@ -204,17 +206,22 @@ class _Judging:
         wanted = {path: version.blob for path, version in state.items()}
         self._sketch({path: blob for path, blob in wanted.items() if (path, blob) not in self._sketches})
         for path in self._there.keys() - wanted.keys():
-            self._remembered.take(path)
-            self.foreignness.usage.put(path, None)
+            self._put(path, "")
         for path, blob in wanted.items():
             if self._there.get(path) != blob:
-                known = self._sketches.get((path, blob))
-                self.foreignness.usage.put(path, known.footprint if known else None)
-                if known:
-                    self._remembered.put(path, known.sketch)
+                self._put(path, blob)
         if self._there.keys() != wanted.keys():
             self._modules = ModuleNames(sorted(wanted))
         self._there = wanted
+
+    def _put(self, path: str, blob: str) -> None:
+        known = self._sketches.get((path, blob))
+        self.foreignness.usage.put(path, known.footprint if known else None)
+        self._shelf.put(path, known.code if known else None)
+        if known:
+            self._remembered.put(path, known.sketch)
+        else:
+            self._remembered.take(path)
 
     def _sketch(self, blobs: Mapping[str, str]) -> None:
         """What an earlier run judged."""
@@ -223,7 +230,7 @@ class _Judging:
             if blob in known:
                 facts = known[blob]
                 file = CodeFile(path, blob, role(path, facts.marks, self._settings), "", facts)
-                self._sketches[path, blob] = _Known(sketch(file), self._footprints.of(file))
+                self._sketches[path, blob] = _Known(sketch(file), self._footprints.of(file), shelved(file))
 
     def _forget(self, so_far: Lineage) -> None:
         if len(self._sketches) > _SKETCHES_KEPT + 2 * len(self._there):
@@ -242,7 +249,7 @@ class _Judging:
             file = CodeFile(path, blob, role(path, facts.marks, self._settings), modules.get(path, ""), facts)
             files[path] = file
             if (path, blob) not in self._sketches:
-                self._sketches[path, blob] = _Known(sketch(file), self._footprints.of(file))
+                self._sketches[path, blob] = _Known(sketch(file), self._footprints.of(file), shelved(file))
         return Side(files, skipped)
 
     def _judged(self, task: Task, modules: Mapping[str, str], so_far: Lineage) -> Step:
@@ -251,113 +258,34 @@ class _Judging:
         unread = {each.path for each in after.skipped}
         readable = {path: file for path, file in after.files.items() if path not in unread | sound[1].files.keys()}
         self._remembered.look_at([*before.files.values(), *after.files.values()])
-        account = _Account(task, so_far, self._events)
+        account = Account(task, so_far, self._rules)
         if sound[0].files or sound[1].files:
-            alone = Alone(self._rules, self._settings, sound, self._remembered)
-            was, now = alone.judged()
-            account.enter(was, now, alone.compared(was, now), is_news=task.sha not in self._edge)
+            self._enter(account, sound, is_news=task.sha not in self._edge)
         if readable:
             alone = Alone(self._rules, self._settings, (Side({}, ()), Side(readable, ())), self._remembered)
             was, now = alone.judged()
             account.enter(was, now, alone.compared(was, now), is_news=False)
+            account.revive(readable)
         account.carry(unread)
         if task.sha in self._edge:
             return account.step()
         drift, gauge = self.foreignness.judged(task, self._written(task.before), self._written(task.after))
         return replace(account.step(), drift=drift, gauge=gauge)
 
+    def _enter(self, account: Account, sides: tuple[Side, Side], *, is_news: bool) -> None:
+        alone = Alone(self._rules, self._settings, sides, self._remembered)
+        files = sides[0].files, sides[1].files
+        owing = account.owing(files[0], alone.alignment)
+        told = self._copybook.told(*files, alone.alignment, owing, self._modules)
+        was, now = alone.judged(told.ended, told.new)
+        alike = [[each for each in side if isinstance(each.record, CloneRecord)] for side in (was, now)]
+        was, now = ([each for each in side if not isinstance(each.record, CloneRecord)] for side in (was, now))
+        account.enter(was, now, alone.compared(was, now), is_news=is_news)
+        account.enter_copies(*files, alone.alignment, *alike, is_news=is_news)
+
+    def _code(self, file: CodeFile) -> Shelved | None:
+        return self._sketches[file.path, file.blob].code
+
     def _written(self, blobs: Mapping[str, str]) -> dict[str, Footprint]:
         known = ((path, self._sketches.get(place)) for path, place in zip(blobs, blobs.items(), strict=True))
         return {path: found.footprint for path, found in known if found and found.footprint}
-
-
-class _Account:
-    """What is made of the findings of one commit."""
-
-    def __init__(self, task: Task, so_far: Lineage, events: Collection[str]) -> None:
-        self._task = task
-        self._so_far = so_far
-        self._events = events
-        self._held: dict[str, list[Held]] = {path: [] for path in task.after}
-        self._born: list[Born] = []
-        self._paid: list[str] = []
-        self._worse: list[tuple[str, float]] = []
-        self._names = _Names(so_far.before(task), {*task.before, *task.after})
-
-    def enter(self, was: Sequence[Judged], now: Sequence[Judged], found: Comparison, *, is_news: bool) -> None:
-        names = {id(each.finding): self._names.of(each.finding) for each in was}
-        kept = {id(after): names[id(before)] for after, before in found.kept}
-        new = {id(each) for each in found.new} if is_news else set()
-        others = _Names(dict(self._elsewhere()), self._held)
-        for finding in (each.finding for each in now):
-            if finding.rule_id in self._events:
-                if id(finding) in new and finding.suppressed is None:
-                    self._bear(finding, "event")
-                continue
-            name = kept.get(id(finding)) or (others.of(finding) if id(finding) not in kept else None)
-            self._hold(finding, name or self._bear(finding, _kind(finding, id(finding) in new)))
-        self._paid += [name for each in found.fixed if (name := names[id(each)]) and self._is_payment(each, name)]
-        for worse, before in found.worsened:
-            more = cost.mean(worse.effort) - cost.mean(before.effort)
-            if (name := names[id(before)]) and more > 0:
-                self._worse.append((name, round(more, 2)))
-
-    def carry(self, unread: Iterable[str]) -> None:
-        """What a file held that cannot be read now, for when it can be again."""
-        state = self._so_far.before(self._task)
-        for path in unread:
-            if path in state and not self._held.get(path):
-                self._held[path] = list(state[path].held)
-
-    def step(self) -> Step:
-        versions = ((path, Version(blob, tuple(self._held[path]))) for path, blob in self._task.after.items())
-        return Step(tuple(versions), tuple(self._born), tuple(self._paid), tuple(self._worse))
-
-    def _elsewhere(self) -> Iterator[tuple[str, Version]]:
-        """What other parents hold, and what was held by what could not be read before."""
-        state = self._so_far.before(self._task)
-        for path in self._task.after:
-            held = [each for version in self._so_far.elsewhere(self._task, path) for each in version.held]
-            if not held and path in state:
-                held = list(self._names.left(path))
-            yield path, Version("", tuple(held))
-
-    def _is_payment(self, finding: Finding, name: str) -> bool:
-        """Of a merge: what another parent has lost already was paid there."""
-        others = list(self._so_far.elsewhere(self._task, finding.path))
-        return finding.suppressed is None and (
-            len(self._task.parents) < 2 or any(each.item == name for version in others for each in version.held)
-        )
-
-    def _bear(self, finding: Finding, kind: Kind) -> str:
-        minutes = round(cost.mean(finding.effort), 2)
-        self._born.append(
-            Born(kind, finding.rule_id, minutes, finding.path, finding.symbol, finding.start_line, finding.identity)
-        )
-        return f"{self._task.sha}:{len(self._born) - 1}"
-
-    def _hold(self, finding: Finding, name: str) -> None:
-        self._held[finding.path].append(Held(finding.rule_id, finding.start_line, finding.identity, name))
-
-
-def _kind(finding: Finding, is_new: bool) -> Kind:
-    return "silenced" if finding.suppressed is not None else "born" if is_new else "found"
-
-
-class _Names:
-    """Findings -> the items that they are; each is given once. One that is not where it was is known by its content."""
-
-    def __init__(self, state: Mapping[str, Version], paths: Iterable[str]) -> None:
-        self._held = {path: list(state[path].held) for path in paths if path in state}
-
-    def of(self, finding: Finding) -> str | None:
-        held = self._held.get(finding.path, [])
-        same = [each for each in held if (each.rule_id, each.identity) == (finding.rule_id, finding.identity)]
-        found = next((each for each in same if each.line == finding.start_line), same[0] if same else None)
-        if found is None:
-            return None
-        held.remove(found)
-        return found.item
-
-    def left(self, path: str) -> Sequence[Held]:
-        return self._held.get(path, ())

@@ -44,7 +44,7 @@ def command(**values: object) -> None:
     if annotation.findings and not asked.no_births:
         from debtscan.cli.ledger import with_births
 
-        told = with_births(asked, annotation.findings.values(), located.repository.root, annotation.rev, settings)
+        told = with_births(asked, list(annotation.findings.values()), located.repository.root, annotation.rev, settings)
         annotation = annotation._replace(findings={finding.fingerprint: finding for finding in told})
     for note in annotation.notes:
         asked.say(f"note: {note}")

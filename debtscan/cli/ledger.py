@@ -1,6 +1,6 @@
 """What every command does that needs more of a history than its commits: how the code base lives, the debt ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -42,7 +42,7 @@ def history_with_ledger(asked: options.Common, wanted: chronicle.Asked, vitals: 
 
 
 def with_births(
-    asked: options.Common, findings: Iterable[Finding], root: str, rev: str, settings: Settings
+    asked: options.Common, findings: Sequence[Finding], root: str, rev: str, settings: Settings
 ) -> tuple[Finding, ...]:
     """Findings below `root` in the work tree or at a revision, each with the commit that introduced it."""
     from debtscan import provenance, replay

@@ -14,12 +14,15 @@ from typing import NamedTuple
 import numpy as np
 
 from debtscan.detectors.clone_candidates import gram_hashes
-from debtscan.detectors.clone_stream import Ints, Stream
+from debtscan.detectors.clone_stream import Flags, Ints, Stream
 from debtscan.model import Unit
 
 SEED = 7
 MOST_PLACES = 16  # of one seed; where there are more, each place is paired with the next only
 LARGEST_GAP = 22
+
+
+Pairs = Callable[[Ints, Ints], Flags]  # numbers of owners, left and right
 
 
 class Run(NamedTuple):
@@ -58,9 +61,14 @@ def owners(stream: Stream) -> Owners:
     return Owners(of_token, units)
 
 
-def chains(stream: Stream, owner: Ints, family: Ints, least: int) -> Iterator[Chain]:
-    """Repeated places of `least` equal tokens; none between whole copies, whose tokens have one number in `family`."""
-    runs = _runs(owner, *_seed_pairs(stream, owner, family), least)
+def chains(stream: Stream, owner: Ints, family: Ints, least: int, wanted: Pairs | None = None) -> Iterator[Chain]:
+    """Repeated places of `least` equal tokens; none between whole copies, whose tokens have one number in `family`.
+    Those between two owners that are `wanted`; None: all."""
+    left, right = _seed_pairs(stream, owner, family)
+    if wanted:
+        kept = wanted(owner[left], owner[right])
+        left, right = left[kept], right[kept]
+    runs = _runs(owner, left, right, least)
     for _, between in groupby(runs, key=itemgetter(0, 1)):
         yield from _chained(list(between), least)
 

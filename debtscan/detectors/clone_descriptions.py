@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from debtscan.detectors import clone_noise
 from debtscan.detectors.clone_families import Family, groups
 from debtscan.detectors.clone_limits import Limits
-from debtscan.detectors.clone_stream import Fragment, Stream
+from debtscan.detectors.clone_stream import Asked, Fragment, Stream
 from debtscan.facts.terms import unpack
 from debtscan.model import Unit
 
@@ -20,9 +20,12 @@ LEAST_ALIKE = 0.8  # of the words of both
 _MOST_NAMESAKES = 24  # more of them are an interface
 
 
-def described(stream: Stream, limits: Limits) -> Iterator[Family]:
-    """Those of which one at least is too small by `limits` to be compared by its tokens alone."""
+def described(stream: Stream, limits: Limits, asked: Asked | None = None) -> Iterator[Family]:
+    """Those of which one at least is too small by `limits` to be compared by its tokens alone, and one is `asked`
+    about (None: all are)."""
     for functions in _namesakes(stream):
+        if not any(stream.is_asked(function, asked) for function in functions):
+            continue
         small = [_is_small(stream, function, limits) for function in functions]
         words = [_words(function.unit) for function in functions] if any(small) else []
         pairs = [

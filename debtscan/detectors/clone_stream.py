@@ -5,7 +5,7 @@ of a kind: a renamed copy is equal, yet unrelated code does not look alike. Blin
 as well. Small codes, so that a slice is a string that rapidfuzz compares 64 tokens at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from keyword import kwlist
@@ -41,6 +41,8 @@ _KINDS = np.arange(16)
 _SEMI_BLIND = np.isin(_KINDS, (NAME, NUMBER, STRING, DEFINITION))
 _BLIND = _SEMI_BLIND | np.isin(_KINDS, (ATTRIBUTE, CALL, METHOD))
 _OPENS = np.isin(_KINDS, (CALL, METHOD, KEYWORD_CALL))
+
+Asked = Callable[[str, Unit | None], bool]  # path and unit: whether copies of it are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,9 @@ class Stream:
         end = min(max(unit.end, 1), last)
         start = min(max(unit.start, 1), end)
         return Fragment(file, start, end, bound + int(starts[start - 1]), bound + int(starts[end]), unit)
+
+    def is_asked(self, fragment: Fragment, asked: Asked | None) -> bool:
+        return asked is None or asked(self.files[fragment.file].path, fragment.unit)
 
     def text(self, fragment: Fragment) -> str:
         return as_text(self.norm[fragment.low : fragment.high])

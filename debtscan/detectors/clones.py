@@ -17,7 +17,7 @@ from debtscan.detectors.clone_helpers import helpers
 from debtscan.detectors.clone_hierarchy import Hierarchy
 from debtscan.detectors.clone_limits import CODE, DESCRIBED, LIMITS, Limits
 from debtscan.detectors.clone_records import Judged, Ranking, Standing, clone, identity, judged, no_standing, records
-from debtscan.detectors.clone_stream import Stream
+from debtscan.detectors.clone_stream import Asked, Stream
 from debtscan.model import Clone, Codebase, CodeFile
 from debtscan.records import CloneRecord
 
@@ -29,12 +29,14 @@ class Surroundings:
     """What is known of the code base around the files of an index, of which they may be a part only.
 
     `classes` are names and signatures, `uses` says how many files refer to a name, and `standing` which copies are
-    better kept than others (the lower, the better), whatever else speaks for them.
+    better kept than others (the lower, the better), whatever else speaks for them. Families are told that hold one of
+    the units `asked` about.
     """
 
     classes: Iterable[tuple[str, str]]
     uses: Callable[[str], int]
     standing: Standing = no_standing
+    asked: Asked | None = None  # None: about all
 
 
 class CloneIndex:
@@ -57,7 +59,7 @@ class CloneIndex:
         found: list[Judged] = []
         for limits in LIMITS:
             stream = Stream([file for file in files if file.role in limits.roles], hierarchy)
-            found += _compared(stream, limits, ranking)
+            found += _compared(stream, limits, ranking, around.asked)
         return found
 
 
@@ -100,15 +102,15 @@ def _not_within_others(found: list[CloneRecord]) -> list[CloneRecord]:
     return [record for number, record in enumerate(found) if number in kept]
 
 
-def _compared(stream: Stream, limits: Limits, ranking: Ranking) -> list[Judged]:
+def _compared(stream: Stream, limits: Limits, ranking: Ranking, asked: Asked | None) -> list[Judged]:
     """One group of roles within itself; what is left of whole copies is looked through for blocks."""
     if not len(stream.raw):
         return []
-    whole = _judged(stream, limits, helpers(stream, limits), ranking)
+    whole = _judged(stream, limits, helpers(stream, limits, asked), ranking)
     if limits is CODE:
-        whole += _judged(stream, DESCRIBED, described(stream, limits), ranking)
+        whole += _judged(stream, DESCRIBED, described(stream, limits, asked), ranking)
     covered = [Family("helper", (family.keep, *(copy.fragment for copy in family.copies))) for family in whole]
-    return whole + _judged(stream, limits, blocks(stream, limits, covered), ranking)
+    return whole + _judged(stream, limits, blocks(stream, limits, covered, asked), ranking)
 
 
 def _judged(stream: Stream, limits: Limits, families: Iterable[Family], ranking: Ranking) -> list[Judged]:

@@ -21,7 +21,7 @@ from debtscan.facts.tree import Tree
 
 STRUCTURE, NAME, NUMBER, STRING, ATTRIBUTE, CALL, METHOD, DEFINITION, KEYWORD_CALL = range(1, 10)
 KIND_SHIFT = 28
-_HASH = (1 << KIND_SHIFT) - 1
+NAME_BITS = (1 << KIND_SHIFT) - 1
 
 # Ids that never leave this module.
 _LINE_END, _COMMENT, _LONG_STRING = range(3)
@@ -99,7 +99,7 @@ class _Ids(dict[bytes, int]):
 
 
 def _pack(kind: int, text: bytes) -> int:
-    return kind << KIND_SHIFT | crc32(text) & _HASH
+    return kind << KIND_SHIFT | crc32(text) & NAME_BITS
 
 
 def _identify(token: bytes) -> int:
@@ -147,11 +147,11 @@ def keyword_id(word: str) -> int:
 
 def name_id(name: str) -> int:
     """That any token of this name has below its kind."""
-    return crc32(name.encode("utf-8", "surrogatepass")) & _HASH
+    return crc32(name.encode("utf-8", "surrogatepass")) & NAME_BITS
 
 
 def without_kind(token: int) -> int:
-    return token & _HASH
+    return token & NAME_BITS
 
 
 def lex(source: bytes, blanks: Sequence[tuple[int, int]] = ()) -> Lexed:

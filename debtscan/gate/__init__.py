@@ -9,7 +9,7 @@ import dataclasses
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from functools import cached_property
+from functools import cached_property, partial
 
 from msgspec.structs import replace
 
@@ -21,7 +21,7 @@ from debtscan.facts.edition import edition
 from debtscan.gate.acceptance import accepted
 from debtscan.gate.alone import Alone, Side, both_sound
 from debtscan.gate.companions import Companions
-from debtscan.gate.copies import Copies
+from debtscan.gate.copies import Copies, neighbours
 from debtscan.gate.drift import Drift
 from debtscan.gate.interfaces import Found, Here, misused
 from debtscan.gate.registration import Registration
@@ -153,7 +153,8 @@ class _Gate:
 
     def comparison(self, change: Change, store: Store) -> Comparison:
         sides = self._before.files, self._after.files
-        copies = Copies(*sides, self._alignment, self._unchanged)
+        near = partial(neighbours, *sides, self._alignment, self._unchanged)
+        copies = Copies(*sides, self._alignment, self._unchanged, near)
         base, head = self._trees
         weakened = Weakening((base.source, head.source), sides, self._alignment).records()
         unchanged = self._unchanged

@@ -145,7 +145,7 @@ class Companions:
     def _edited_code(self) -> dict[str, Spot]:
         """By path the first of the units that are not what they were."""
         found: dict[str, Spot] = {}
-        for spot in self._alignment.changed():
+        for spot in self._alignment.changed:
             if self._after[spot.path].role == "production":
                 found.setdefault(spot.path, spot)
         return found

@@ -6,9 +6,9 @@ of this kind to any other member of its family before.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from debtscan.detectors.class_statements import class_statements
 from debtscan.gate.surroundings import Unchanged
@@ -22,6 +22,8 @@ _FUNCTIONS = ("function", "method")
 _NAMED_PLACES = 3
 
 Files = Mapping[str, CodeFile]
+Asked = Callable[[str, Unit | None], bool]  # path and unit
+Standing = Callable[[str, Unit | None], int]
 Across = Callable[[Spot], Spot | None]
 
 
@@ -31,12 +33,35 @@ class _Found(NamedTuple):
     others: Sequence[Spot]  # the one to keep first
 
 
+class Around(Protocol):
+    """What a change leaves as it is."""
+
+    def classes(self, names: Iterable[str]) -> Sequence[tuple[str, str]]:
+        """Names and signatures of these classes, of all that they inherit from and of all that inherit from them."""
+
+    def uses(self, name: str) -> int:
+        """How many files refer to a name."""
+
+
 class Copies:
-    def __init__(self, before: Files, after: Files, alignment: Alignment, unchanged: Unchanged) -> None:
+    """`neighbours` are the unchanged files that may hold a copy of what changed, as it was or as it is. `asked` are the
+    units that copies are asked of, of the one and of the other side; None: all."""
+
+    def __init__(
+        self,
+        before: Files,
+        after: Files,
+        alignment: Alignment,
+        around: Around,
+        neighbours: Callable[[], Sequence[CodeFile]],
+        asked: tuple[Asked, Asked] | tuple[None, None] = (None, None),
+    ) -> None:
         self._before = before
         self._after = after
         self._alignment = alignment
-        self._unchanged = unchanged
+        self._around = around
+        self._near = neighbours
+        self._asked_of = asked
 
     def new(self) -> list[CloneRecord]:
         now, to = self._now[0], self._alignment
@@ -47,7 +72,7 @@ class Copies:
     def ended(self) -> list[CloneRecord]:
         """Copies of the base that are none any more."""
         to = self._alignment
-        if next(to.gone(), None) is None:
+        if not to.gone:
             return []  # what is only added ends nothing
         then, now = self._then, self._now[0]
         return _Side(
@@ -91,7 +116,7 @@ class Copies:
     def _edited(self) -> dict[Spot, Spot]:
         """Functions that are not what they were, names apart -> what they were. What gave a part away is not told."""
         found = {}
-        for spot in self._alignment.changed():
+        for spot in self._alignment.changed:
             before = self._alignment.before(spot)
             is_function = self._unit(self._after, spot).kind in _FUNCTIONS
             is_whole = not self._alignment.is_divided(spot)
@@ -102,38 +127,25 @@ class Copies:
     # ------------------------------------------------------------ asking the detector
     @cached_property
     def _neighbours(self) -> dict[str, CodeFile]:
-        """The unchanged files that may hold a copy of what changed, as it was or as it is."""
-        sides = ((self._after, self._alignment.changed()), (self._before, self._alignment.gone()))
-        code = [(files[spot.path], own_tokens(files[spot.path], spot.unit)) for files, spots in sides for spot in spots]
-        found = [*self._unchanged.neighbours(code), *self._unchanged.namesakes(self._described())]
-        return {file.path: file for file in found}
-
-    def _described(self) -> Iterator[str]:
-        """Names of new functions that a description may tell to be copies."""
-        from debtscan.detectors.clone_descriptions import is_described
-
-        for spot in self._alignment.changed():
-            unit = self._unit(self._after, spot)
-            if is_described(unit) and self._alignment.is_added(spot):
-                yield unit.name
+        return {file.path: file for file in self._near()}
 
     @cached_property
     def _now(self) -> tuple[list[_Found], list[Clone]]:
-        return self._asked(self._after, self._standing)
+        return self._asked(self._after, self._standing, self._asked_of[1])
 
     @cached_property
     def _then(self) -> list[_Found]:
-        return self._asked(self._before, self._former_standing)[0]
+        return self._asked(self._before, self._former_standing, self._asked_of[0])[0]
 
-    def _asked(self, files: Files, standing: Callable[[str, Unit | None], int]) -> tuple[list[_Found], list[Clone]]:
-        if next(self._alignment.changed(), None) is None and next(self._alignment.gone(), None) is None:
+    def _asked(self, files: Files, standing: Standing, asked: Asked | None) -> tuple[list[_Found], list[Clone]]:
+        if not self._alignment.changed and not self._alignment.gone:
             return [], []  # as most edits of comments; nothing else is loaded for them
         from debtscan.detectors import clones
 
         every = {**self._neighbours, **files}
         near = list(class_statements(file.facts for file in every.values()))
-        classes = [*near, *self._unchanged.classes({name for name, _ in near})]
-        around = clones.Surroundings(classes, self._unchanged.uses, standing)
+        classes = [*near, *self._around.classes({name for name, _ in near})]
+        around = clones.Surroundings(classes, self._around.uses, standing, asked)
         records, families = clones.measured(clones.CloneIndex(every.values()).families(around))
         found = [
             _Found(
@@ -177,6 +189,23 @@ class Copies:
     @staticmethod
     def _unit(files: Files, spot: Spot) -> Unit:
         return files[spot.path].facts.units[spot.unit]
+
+
+def neighbours(before: Files, after: Files, alignment: Alignment, unchanged: Unchanged) -> Sequence[CodeFile]:
+    """The unchanged files that may hold a copy of what changed, as the store knows them."""
+    sides = ((after, alignment.changed), (before, alignment.gone))
+    code = [(files[spot.path], own_tokens(files[spot.path], spot.unit)) for files, spots in sides for spot in spots]
+    return [*unchanged.neighbours(code), *unchanged.namesakes(_described(after, alignment))]
+
+
+def _described(after: Files, alignment: Alignment) -> Iterator[str]:
+    """Names of new functions that a description may tell to be copies."""
+    from debtscan.detectors.clone_descriptions import is_described
+
+    for spot in alignment.changed:
+        unit = after[spot.path].facts.units[spot.unit]
+        if is_described(unit) and alignment.is_added(spot):
+            yield unit.name
 
 
 class _Side(NamedTuple):

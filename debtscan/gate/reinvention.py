@@ -6,7 +6,7 @@ the tokens of what changed; other files are read when one does.
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from debtscan.detectors.convention_ballots import JUDGED
@@ -53,7 +53,7 @@ class Reinvention:
         return self._alignment.origin(spot) or Spot(spot.path, -1 - spot.unit)  # a unit of one side is like no other
 
     def _helpers(self) -> Iterator[Helper]:
-        tokens = _tokens(self._after, self._alignment.changed()) | _tokens(self._before, self._alignment.gone())
+        tokens = _tokens(self._after, self._alignment.changed) | _tokens(self._before, self._alignment.gone)
         if not tokens:
             return
         yield from (each for each in self._unchanged.helpers(tokens) if each.template.anchors <= tokens)
@@ -83,7 +83,7 @@ class Reinvention:
         )
 
 
-def _tokens(files: Files, spots: Iterator[Spot]) -> frozenset[int]:
+def _tokens(files: Files, spots: Iterable[Spot]) -> frozenset[int]:
     """Of these units, the ones inside them apart."""
     found = set[int]()
     for spot in spots:

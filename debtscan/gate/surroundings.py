@@ -23,7 +23,7 @@ from debtscan.store.index import Index, import_mark
 MOST_HOLDERS = 24  # files that share a print; what more of them hold tells none apart
 _PER_UNIT = 20  # files that one unit is compared with: they hold nine of ten of Django's own pairs of copies
 _COMMON = 1000  # files, of a code base in which a print is rare
-_LEAST_SHARED = 2  # prints, for a file to be worth it
+LEAST_SHARED = 2  # prints, for a file to be worth it
 _MOST_FILES = 120
 
 _Told = TypeVar("_Told", Outline, Card)
@@ -224,7 +224,7 @@ class Unchanged:
         holders = {held: live for held, ids in self._rows.sharing(every).items() if (live := self._alive(ids))}
         scores: defaultdict[str, float] = defaultdict(float)
         for prints in asked:
-            for path, score in _best(prints, holders):
+            for path, score in best(prints, holders):
                 scores[path] += score
         return self._read([path for path, _ in _ranked(scores)[:_MOST_FILES]])
 
@@ -247,7 +247,7 @@ class Unchanged:
         return [self._loaded[path] for path in paths if path in self._loaded]
 
 
-def _best(prints: Iterable[int], holders: Mapping[int, Sequence[str]]) -> Iterator[tuple[str, float]]:
+def best(prints: Iterable[int], holders: Mapping[int, Sequence[str]]) -> Iterator[tuple[str, float]]:
     """The files that share most of the rare prints of one unit."""
     shared: Counter[str] = Counter()
     scores: defaultdict[str, float] = defaultdict(float)
@@ -255,7 +255,7 @@ def _best(prints: Iterable[int], holders: Mapping[int, Sequence[str]]) -> Iterat
         for path in holders.get(held, ()):
             shared[path] += 1
             scores[path] += math.log(_COMMON / len(holders[held])) ** 2
-    return (each for each in _ranked(scores)[:_PER_UNIT] if shared[each[0]] >= _LEAST_SHARED)
+    return (each for each in _ranked(scores)[:_PER_UNIT] if shared[each[0]] >= LEAST_SHARED)
 
 
 def _ranked(scores: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -103,7 +103,7 @@ class Weakening:
     def _edited_functions(self) -> frozenset[str]:
         """Last names of the functions of production that are edited and stay."""
         found = set()
-        for spot in self._alignment.changed():
+        for spot in self._alignment.changed:
             unit = self._unit(1, spot)
             if self._files[1][spot.path].role in _GUARDED and unit.kind in _FUNCTIONS and self._alignment.before(spot):
                 found.add(unit.name.rpartition(".")[2])
@@ -122,7 +122,7 @@ class Weakening:
 
     def _guarded(self) -> list[str]:
         """What the change does to production code: dotted names of functions and classes, sorted."""
-        sides = ((1, self._alignment.changed()), (0, self._alignment.gone()))
+        sides = ((1, self._alignment.changed), (0, self._alignment.gone))
         found = set()
         for side, spots in sides:
             for spot in spots:

@@ -97,6 +97,8 @@ class Held(Struct, frozen=True, array_like=True, gc=False):
     line: int
     identity: str
     item: str  # "sha:number" of its birth
+    unit: str = ""  # of a copy: the qualified name of the function, class or module that it is (in), in its file
+    original: str = ""  # and of what it is a copy of
 
 
 class Born(Struct, frozen=True, array_like=True, gc=False):
@@ -156,6 +158,8 @@ class Lineage:
     def __init__(self, parents: Iterable[Sequence[str]], last: str) -> None:
         self.items: dict[str, Item] = {}
         self.drifts: dict[str, CommitDrift] = {}  # by commit
+        self.originals: set[str] = set()  # names of what there are, or were, copies of
+        self._distant: dict[str, str] = {}  # items that were paid elsewhere than in their file, and that file
         self._states = States[Version](parents, last)
         self._last = last
 
@@ -188,15 +192,37 @@ class Lineage:
         for name in step.paid:
             if not self.items[name].paid:
                 self.items[name].paid = task.sha
+        known = self.before(task)
+        for path, version in step.versions:
+            if path in known and known[path].blob == version.blob:
+                gone = {each.item for each in known[path].held} - {each.item for each in version.held}
+                self._distant |= dict.fromkeys(gone, path)
         for name, minutes in step.worse:
             self.items[name].worse += ((task.sha, minutes),)
         taken = {path: self._states[task.parents[number]].get(path) for path, number in task.taken.items()}
+        self.originals |= {
+            each.original for _, version in step.versions for each in version.held if each.unit or each.original
+        }
+        lighter = self._lighter(task)
         state = self._states.state_of(task.parents)
         for path, _, _ in task.changes:
             state.pop(path, None)
         state.update(step.versions)
-        state.update((path, version) for path, version in taken.items() if version)
+        state.update((path, version) for path, version in (*taken.items(), *lighter.items()) if version)
         self._states.enter(task.sha, task.parents, state)
+
+    def _lighter(self, task: Task) -> dict[str, Version]:
+        """The files that a merge leaves as they are, without what another parent paid: a copy whose original went."""
+        known = self.before(task)
+        found: dict[str, Version] = {}
+        for parent in task.parents[1:]:
+            for name in self._distant:
+                path = self._distant[name]
+                version, other = known.get(path), self._states[parent].get(path)
+                if version and other and version.blob == other.blob and name not in {each.item for each in other.held}:
+                    left = found.get(path, version)
+                    found[path] = Version(left.blob, tuple(each for each in left.held if each.item != name))
+        return found
 
     def settled(self) -> list[Item]:
         """All items, those that the newest state holds where it holds them."""

@@ -9,11 +9,18 @@ one, or have become one: when enough of its code is what the other lost or got. 
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import filterfalse
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from debtscan.facts.lexer import CLOSING, DEFINITION, KEYWORD_CALL, KIND_SHIFT, NAME, STRING, STRUCTURE, keyword_id
 from debtscan.model import CodeFile, Unit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Truths = NDArray[np.bool_]
 
 LIKE = 0.6  # from here on two units without a name or content in common are one: unrelated functions reach 0.45
 LIKE_OF_ONE_NAME = 0.4
@@ -95,6 +102,15 @@ class Alignment:
             return before is not None
         return _without_names(_own(self._base, before)) == _without_names(_own(self._head, spot))
 
+    def written(self, spot: Spot, share: float, least: int) -> "Truths | None":
+        """Which tokens of its file are a unit's own and lie where that much of it is new: `least` tokens in a row or
+        more, of which the unit did not have that share, names apart, in this order. None: none do."""
+        return _new(self._head, spot, self._base, self.before(spot), share, least)
+
+    def unwritten(self, spot: Spot, share: float, least: int) -> "Truths | None":
+        """The same for a unit of the base and what it has no more."""
+        return _new(self._base, spot, self._head, self.after(spot), share, least)
+
     def add_parts(self) -> None:
         """Leads from functions of one side only to the unit that their code left, or went to."""
         for part, whole in _parts(self._head, self._base, self._before, self._after):
@@ -109,16 +125,16 @@ class Alignment:
         """The units that only the head has."""
         return filter(self.is_added, _spots(self._head.values()))
 
-    def changed(self) -> Iterator[Spot]:
+    @cached_property
+    def changed(self) -> Sequence[Spot]:
         """The units of the head that are not what they were."""
-        return filterfalse(self.is_same, _spots(self._head.values()))
+        return list(filterfalse(self.is_same, _spots(self._head.values())))
 
-    def gone(self) -> Iterator[Spot]:
+    @cached_property
+    def gone(self) -> Sequence[Spot]:
         """The units of the base that are not what they were any more."""
-        for spot in _spots(self._base.values()):
-            after = self.after(spot)
-            if after is None or not self.is_same(after):
-                yield spot
+        across = ((spot, self.after(spot)) for spot in _spots(self._base.values()))
+        return [spot for spot, after in across if after is None or not self.is_same(after)]
 
 
 def spot_at(file: CodeFile, line: int) -> Spot:
@@ -250,6 +266,40 @@ def _lost(
     if unit.kind == "class" or (other and _unit(here, other).digest == unit.digest):
         return Counter()
     return _runs(there, spot) - (_runs(here, other) if other else Counter())
+
+
+def _new(
+    here: Mapping[str, CodeFile],
+    spot: Spot,
+    there: Mapping[str, CodeFile],
+    other: Spot | None,
+    share: float,
+    least: int,
+) -> "Truths | None":
+    import numpy as np
+    from rapidfuzz.distance import LCSseq
+
+    mine, places = _kinds(here, spot)
+    new = np.ones(len(mine))
+    if other:
+        its, _ = _kinds(there, other)
+        for block in LCSseq.opcodes(its, mine).as_matching_blocks():
+            new[block.b : block.b + block.size] = 0
+    sums = np.concatenate([[0.0], np.cumsum(new - share)])  # a span is new enough where it ends no lower than it began
+    inside = np.maximum.accumulate(sums[:0:-1])[::-1] >= np.minimum.accumulate(sums[:-1])
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]))).reshape(-1, 2)
+    found = np.zeros(len(here[spot.path].facts.tokens) // 4, dtype=np.bool_)
+    for start, end in edges[edges[:, 1] - edges[:, 0] >= least].tolist():
+        found[places[start:end]] = True
+    return found if found.any() else None
+
+
+def _kinds(files: Mapping[str, CodeFile], spot: Spot) -> tuple[list[int], list[int]]:
+    """The tokens of a unit's own, of names and texts the kind alone, and their places."""
+    file = files[spot.path]
+    tokens = memoryview(file.facts.tokens).cast("I")
+    places = [place for span in own_tokens(file, spot.unit) for place in range(*span)]
+    return _without_names(tokens[place] for place in places), places
 
 
 def _runs(files: Mapping[str, CodeFile], spot: Spot) -> Counter[Run]:

@@ -11,7 +11,7 @@ from debtscan.scoring.alignment import Alignment, own_tokens
 def changed_lines(alignment: Alignment, base: Mapping[str, CodeFile], head: Mapping[str, CodeFile]) -> int:
     """Lines of new and changed units that were not in the same unit before; moved within it they do not count."""
     written = 0
-    for spot in alignment.changed():
+    for spot in alignment.changed:
         before = alignment.before(spot)
         was = _own_lines(base[before.path], before.unit) if before else Counter[bytes]()
         written += (_own_lines(head[spot.path], spot.unit) - was).total()
