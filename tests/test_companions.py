@@ -187,7 +187,7 @@ def test_all_of_a_branch_counts_as_one_change(shop: Path) -> None:
     git(shop, "checkout", "-q", "-b", "plums")
     commit(shop, {"shop/stock/plum.py": PLUM}, message="Sell plums")
     alone = found(shop, base="main")
-    commit(shop, {"tests/test_plum.py": PLUM_TEST, "news/99.feature": "Sell plums.\n"}, message="Test it")
+    commit(shop, {"tests/test_plum.py": PLUM_TEST, "news/99.feature": "Sell plums.\n"}, message="Try it")
 
     assert ["news/", "tests"] == sorted(str(each.data["majority"]) for each in alone)
     assert [] == found(shop, base="main")
@@ -222,7 +222,7 @@ def test_what_is_staged_and_what_is_in_the_work_tree_is_asked_too(shop: Path) ->
             {"shop/stock/apple.py": MODULE.format("apple", 2), "tests/test_apple.py": TEST.format("apple", 2)},
             "Take two",
         ),
-        ({"tests/test_plum.py": PLUM_TEST}, "Test it"),
+        ({"tests/test_plum.py": PLUM_TEST}, "Try it"),
         ({"docs/index.md": "Plums.\n"}, "Tell"),
     ],
     ids=["a revert", "upkeep", "no function", "a package", "code alone", "no new test", "a test alone", "a page"],

@@ -29,7 +29,7 @@ _NEWEST, _STILL = 10, 8  # the newest changes, and how many of them must do it s
 # What takes back, tidies up or keeps up with tools: it comes alone, and says so.
 _UPKEEP = re.compile(
     r"(?<![a-z])(?:reverts?|reverting|back ?out|backs out|bump|typos?|chore|refactor(?:ing)?|reformat|ruff|black|isort"
-    r"|flake8|pylint|mypy|pyupgrade|pre-?commit|lint(?:er|ing)?|deps)(?![a-z])",
+    r"|flake8|pylint|mypy|pyupgrade|pre-?commit|lint(?:er|ing)?|deps|tests?|coverage)(?![a-z])",
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(r"__\w+__|_?version|conftest")
