@@ -276,6 +276,13 @@ def test_a_framework_that_the_code_base_does_not_hold_may_dictate_a_name_only_it
     ]
 
 
+def test_an_argument_is_said_with_what_it_is_given_to() -> None:
+    entry = CATALOGUE["idioms.argument"]
+
+    assert "`stacklevel` argument of `warnings.warn()`" == entry.one("warnings.warn.stacklevel")
+    assert "`encoding` arguments of `open()`" == entry.nouns("open.encoding")
+
+
 def test_a_fake_put_in_place_by_monkeypatch_needs_no_mock() -> None:
     mocked = (
         "def test_{0}(made):\n    with patch('shop.a'), patch('shop.b'), patch('shop.c'):\n        assert made == {0}\n"

@@ -12,7 +12,9 @@ _PLURALS = {"is": "are", "has": "have", "goes": "go", "catches": "catch"}
 
 
 class Convention(NamedTuple):
-    noun: str  # what one vote is about; "class|classes" where the plural is irregular; "{}" is the vote's subject
+    # What one vote is about; "class|classes" where the plural is irregular; "{}" is the vote's subject, "{0}" and "{1}"
+    # what stands before and after its last dot.
+    noun: str
     verb: str  # of the noun, towards the words: "is", "uses"
     words: Mapping[str, str] = {}  # of each variant; a variant without is quoted as it is
     order: tuple[str, ...] = ()
@@ -62,4 +64,7 @@ def present(variant: str) -> set[str]:
 
 
 def _about(noun: str, subject: str) -> str:
-    return noun.replace("{}", subject) if "{}" in noun or not subject else f"{noun} ({subject})"
+    if "{" not in noun:
+        return f"{noun} ({subject})" if subject else noun
+    owner, _, last = subject.rpartition(".")
+    return noun.replace("{}", subject).replace("{0}", owner).replace("{1}", last)

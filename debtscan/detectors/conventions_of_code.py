@@ -244,9 +244,9 @@ OF_CODE: Mapping[str, Convention] = {
     ),
     "idioms.protocol": Convention("call of `{}()`|calls of `{}()`", "is followed by", only="", is_set=True),
     "idioms.argument": Convention(
-        "call of this function|calls of this function",
+        "`{1}` argument of `{0}()`|`{1}` arguments of `{0}()`",
         "is",
-        {"given": "given the argument", "missing": "without the argument"},
+        {"given": "given", "missing": "left out"},
         order=("given", "missing"),
         least=15,
     ),
