@@ -21,7 +21,7 @@ _UNDER_T = {"unit", "integration", "functional", "acceptance", "regression", "sm
 _EXAMPLES = {"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "cookbook",
              "cookbooks", "docs", "doc", "docs_src", "notebooks"}  # fmt: skip
 _SCRIPTS = {"script", "scripts"}
-_INPUTS = {"data", "testdata", "test_data", "test-data"}  # below a directory of tests: what these read
+_INPUTS = {"data", "testdata", "test_data", "test-data", "test_files", "testfiles"}  # below a directory of tests: what these read
 _DIRECTORIES: Mapping[Role, set[str]] = {
     "vendored": _VENDORED, "generated": _GENERATED, "test": _TESTS, "example": _EXAMPLES, "script": _SCRIPTS,
     "migration": {"migrations", "alembic"},  # they hold other modules too: _MIGRATION_PATH decides
@@ -53,6 +53,8 @@ def role(path: str, marks: Sequence[str], settings: Settings) -> Role:
                 return configured
     directory, _, name = full_path.lower().rpartition("/")
     said = _of_directories(directory) | _of_name(name, not directory)
+    if directory.startswith("."):  # .github, .agents: scripts of the project's upkeep, and what tests them
+        said = said - {"test"} | {"script"}
     if not said and not marks:
         return "production"
     return _by_origin(full_path, said, marks) or _by_location(said)
