@@ -45,6 +45,23 @@ class Custom(Struct, frozen=True, kw_only=True):
     trend: Trend | None = None  # None where no history tells
 
 
+class Documented(Struct, frozen=True, kw_only=True):
+    """What a document of the project says of a convention, and how many of `total` places do that."""
+
+    path: str
+    line: int
+    feature: str
+    role: Role
+    text: str  # in words of the catalogue, never of the document: "imports within the package are relative"
+    support: int
+    total: int
+
+    @property
+    def is_contradicted(self) -> bool:
+        """By most of the code."""
+        return 2 * self.support < self.total
+
+
 class Helper(Struct, frozen=True):
     """A function of the project that much of it uses."""
 
@@ -62,6 +79,7 @@ class Customs(Struct, frozen=True, kw_only=True):
     files: int
     customs: tuple[Custom, ...]
     helpers: tuple[Helper, ...]
+    documented: tuple[Documented, ...] = ()
     since: str | None = None  # the commit that trends and migrations are counted from; None where no history tells
     migrations: tuple[Migration, ...] = ()
     changes: tuple[str, ...] | None = None  # against another revision, in words; None when none was asked

@@ -26,7 +26,7 @@ class Texts:
         )
 
     def texts_of(self, paths: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        return tooling(self.read(paths))
+        return tooling(self.read(path for path in paths if path in self._data))
 
     def recent(self) -> frozenset[str]:
         return frozenset()

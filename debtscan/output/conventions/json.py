@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from debtscan.answers import Custom, Customs
+from debtscan.answers import Custom, Customs, Documented
 from debtscan.output import RenderOptions
 from debtscan.output.json import document, member, rows, tool
 
@@ -21,12 +21,17 @@ def render(customs: Customs, options: RenderOptions) -> str:
             member("files", customs.files),
             rows("conventions", map(_custom, customs.customs)),
             rows("helpers", map(msgspec.to_builtins, customs.helpers)),
+            rows("documented", map(_documented, customs.documented)),
             member("since", customs.since),
             rows("migrations", map(msgspec.to_builtins, customs.migrations)),
             member("changes", None if customs.changes is None else list(customs.changes)),
             member("notes", list(customs.notes)),
         ]
     )
+
+
+def _documented(said: Documented) -> dict[str, Any]:
+    return {**msgspec.to_builtins(said), "contradicted": said.is_contradicted}
 
 
 def _custom(custom: Custom) -> dict[str, Any]:

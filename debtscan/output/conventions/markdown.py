@@ -5,7 +5,7 @@ from itertools import groupby
 
 from debtscan.answers import Customs
 from debtscan.output import RenderOptions
-from debtscan.output.conventions.text import evidence, migration, trend
+from debtscan.output.conventions.text import documented, evidence, migration, trend
 from debtscan.output.markdown import plain
 
 
@@ -35,6 +35,11 @@ def _lines(customs: Customs) -> Iterator[str]:
                 plain(each.owner),
             )
             yield f"| {' | '.join(cells)} |"
+    if customs.documented:
+        yield ""
+        yield "## Documented, and what the code does"
+        yield ""
+        yield from (f"- {plain(documented(each))}" for each in customs.documented)
     if customs.migrations:
         yield ""
         yield "## Changing"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from debtscan.answers import Custom, Customs, Migration, Trend
+from debtscan.answers import Custom, Customs, Documented, Migration, Trend
 from debtscan.output import RenderOptions
 from debtscan.output.escape import visible
 from debtscan.output.layout import cut, document, painter, wrapped
@@ -29,17 +29,7 @@ def _lines(customs: Customs, options: RenderOptions) -> Iterator[str]:
             for path, line, said in shown:
                 yield paint(cut(f"{_INDENT}but {said} in {visible(path)}:{line}", options.width), "aside")
         yield ""
-    if customs.migrations:
-        yield paint("changing: what is written now differs from what there was", "path")
-        for each in customs.migrations:
-            yield from wrapped(migration(each), options.width, "  ", _INDENT)
-        yield ""
-    if customs.helpers:
-        yield paint("helpers of the project, by how many files use them", "path")
-        for helper in customs.helpers:
-            place = f"{visible(helper.path)}:{helper.line}"
-            yield cut(f"  {visible(helper.name)}  {count(helper.files, 'file')}  {place}", options.width)
-        yield ""
+    yield from _beside(customs, options)
     if customs.changes is not None:
         yield paint("what has changed", "path")
         yield from (f"  {visible(change)}" for change in customs.changes or ("nothing",))
@@ -48,6 +38,25 @@ def _lines(customs: Customs, options: RenderOptions) -> Iterator[str]:
         if customs.since:
             yield paint(f"since: what was written after commit {customs.since[:9]} (--since)", "aside")
         yield from (f"note: {visible(note)}" for note in customs.notes)
+
+
+def _beside(customs: Customs, options: RenderOptions) -> Iterator[str]:
+    """What is documented, what changes, and the helpers; a blank line after each."""
+    paint = painter(options.color)
+    sections = (
+        ("documented, and what the code does", map(documented, customs.documented)),
+        ("changing: what is written now differs from what there was", map(migration, customs.migrations)),
+    )
+    for title, told in sections:
+        lines = [line for each in told for line in wrapped(each, options.width, "  ", _INDENT)]
+        if lines:
+            yield from (paint(title, "path"), *lines, "")
+    if customs.helpers:
+        yield paint("helpers of the project, by how many files use them", "path")
+        for helper in customs.helpers:
+            place = f"{visible(helper.path)}:{helper.line}"
+            yield cut(f"  {visible(helper.name)}  {count(helper.files, 'file')}  {place}", options.width)
+        yield ""
 
 
 def evidence(custom: Custom) -> str:
@@ -71,6 +80,16 @@ def trend(found: Trend | None) -> str:
         return ""
     word = "gaining" if now > before else "losing"
     return f"; {word} ground: {_share(now)} of what was written since, {_share(before)} before"
+
+
+def documented(found: Documented) -> str:
+    """In words."""
+    where = " in tests" if found.role == "test" else ""
+    verdict = f"{found.support:,} of {found.total:,} places do"
+    return (
+        f"{visible(found.path)}:{found.line} says that {visible(found.text)}{where}: "
+        f"{'contradicted by the code, ' if found.is_contradicted else ''}{verdict}"
+    )
 
 
 def migration(found: Migration) -> str:
