@@ -20,7 +20,7 @@ _RECOMMENDED = frozenset({
     ("naming.test", "snake"), ("tests.file_name", "first"), ("tests.class_name", "first"), ("tests.raises", "raises"),
     ("tests.mock", "patch"), ("tests.setup", "fixture"), ("tests.check", "assert"), ("tests.framework", "pytest"),
     ("imports.library.mock", "unittest.mock"), ("imports.library.logging", "logging"), ("async.sleep", "asyncio.sleep"),
-    ("imports.library.async", "asyncio"), ("imports.form.pytest", "import"),
+    ("imports.library.async", "asyncio"), ("imports.form.pytest", "import"), ("async.task", "create_task"),
 })  # fmt: skip
 _FORMS = frozenset({"from", "import"})  # of imports: an alias is news, one of these is none
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
