@@ -73,7 +73,7 @@ class Account:
         held = self._without_ended(held, before, was)
         replaced = {(each.finding.rule_id, spot_at(after[each.record.path], each.record.start)) for each in now}
         for spot, each in held:
-            there = alignment.after(spot)
+            there = _found_again(spot, before, after, alignment)
             if there is None:
                 self._pay(spot.path, each.item)
             elif there.path in self._held and not (_is_whole(each, before, spot) and (each.rule_id, there) in replaced):
@@ -212,6 +212,18 @@ class _Names:
 # ---------------------------------------------------------------- places
 def _unit(files: Files, spot: Spot) -> Unit:
     return files[spot.path].facts.units[spot.unit]
+
+
+def _found_again(spot: Spot, before: Files, after: Files, alignment: Alignment) -> Spot | None:
+    """What a unit is now; where it has become several of its name, as with overloads, the largest of them."""
+    name = _unit(before, spot).name
+    parts = [each for each in alignment.changed if alignment.before(each) == spot and _unit(after, each).name == name]
+    there = alignment.after(spot)
+    return max([there, *parts], key=lambda each: _size(_unit(after, each))) if there and there.path in after else there
+
+
+def _size(unit: Unit) -> int:
+    return unit.tokens[1] - unit.tokens[0]
 
 
 def _is_whole(held: Held, before: Files, spot: Spot) -> bool:

@@ -96,6 +96,17 @@ def test_an_edit_that_leaves_the_copy_a_copy_pays_nothing(shop: Path) -> None:
     assert [4] == [item.line for item in copies(shop)]
 
 
+def test_overloads_put_before_the_copy_pay_nothing(shop: Path) -> None:
+    born = commit(shop, {"orders.py": COPY})
+    stubs = "".join(
+        f"@overload\ndef sum_up(items: {each}, factor: float) -> float: ...\n" for each in ("Rows", "Items")
+    )
+    commit(shop, {"orders.py": "from typing import overload\n\n\n" + stubs + COPY})
+
+    assert [("born", born, "")] == lives(shop)
+    assert [8] == [item.line for item in copies(shop)]
+
+
 def test_moving_and_renaming_the_file_is_neither(shop: Path) -> None:
     born = commit(shop, {"orders.py": COPY})
     git(shop, "mv", "orders.py", "purchases.py")

@@ -27,6 +27,7 @@ _FUNCTIONS = ("function", "method")
 _ROUGHNESS = 0.8  # of the share that must be new: parentheses, which formatters add and drop, count here
 _LEAST_PART = 0.7  # of the smallest copy, likewise
 
+Step = Callable[[Spot], Spot | None]
 Ask = Callable[[str, Unit | None], bool]
 
 
@@ -69,7 +70,8 @@ class Copybook:
         asked = here.chosen & written.keys()
         if not asked and not lost:
             return Told()
-        back, forth = partial(_across, alignment.before, before), partial(_across, alignment.after, after)
+        back = partial(_across, before, alignment.before, alignment.after, alignment.gone)
+        forth = partial(_across, after, alignment.after, alignment.before, alignment.changed)
         was, now = there.chosen | lost.keys(), here.chosen
         copies = Copies(
             _parts(before, was | back(now)),
@@ -137,8 +139,10 @@ def _least(file: CodeFile, unit: Unit) -> int:
     return 0 if unit.tokens[1] - unit.tokens[0] < size else int(_LEAST_PART * size)
 
 
-def _across(step: Callable[[Spot], Spot | None], files: Files, spots: Iterable[Spot]) -> set[Spot]:
-    return {found for spot in spots if (found := step(spot)) and found.path in files}
+def _across(files: Files, there: Step, back: Step, others: Iterable[Spot], spots: Collection[Spot]) -> set[Spot]:
+    """What units are on the other side, and what there is a part of them."""
+    found = {other for spot in spots if (other := there(spot)) and other.path in files}
+    return found | {other for other in others if back(other) in spots}
 
 
 def _parts(files: Files, spots: Iterable[Spot]) -> dict[str, CodeFile]:
