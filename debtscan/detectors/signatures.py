@@ -81,7 +81,9 @@ class Signatures:
         return None
 
     def _absolute(self, file: CodeFile, module: str) -> Sequence[Found]:
-        leads = {home: lead for home, lead in self._places.absolute(module).items() if isinstance(lead, Found)}
+        found = self._places.absolute(module).items()
+        # What lies in a package has its package's name before its own: `import yaml` is not of shop/yaml.py.
+        leads = {home: each for home, each in found if isinstance(each, Found) and not self._places.is_package(home)}
         near = [lead for home, lead in leads.items() if home in ("", "src") or file.path.startswith(home + "/")]
         return near if len(leads) == len(near) else [*leads.values(), *near]
 
