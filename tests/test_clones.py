@@ -185,6 +185,22 @@ def test_assignments_that_depend_on_something_are_no_list() -> None:
     assert [("b.py", "block")] == found({"a.py": first, "b.py": second})
 
 
+@pytest.mark.parametrize(
+    ("copy", "remedy"),
+    [
+        (COPIES["layout and comments"].replace("total", "sum_up"), "call that instead"),
+        (RENAMED.replace("3", "2"), "call that instead"),
+        (RENAMED, "call that, or let both share what is the same"),
+        (COPIES["other attributes and callees"].replace("3", "2"), "call that, or let both share what is the same"),
+    ],
+    ids=["layout", "names", "a literal", "other callees"],
+)
+def test_whoever_says_or_calls_something_else_is_not_told_to_call_the_other_instead(copy: str, remedy: str) -> None:
+    (record,) = scan({"a.py": TOTAL, "b.py": copy})[0]
+
+    assert remedy == record.remedy
+
+
 def test_an_async_copy_under_another_name_is_a_copy() -> None:
     assert [("b.py", "helper")] == found({"a.py": TOTAL, "b.py": ASYNC.replace("total", "sum_up")})
 

@@ -158,6 +158,11 @@ def differences(stream: Stream, found: Alignment, a: Fragment, b: Fragment) -> s
     return ", ".join(word for word in words if word) or "nothing but layout and comments"
 
 
+def has_other_content(stream: Stream, found: Alignment) -> bool:
+    """Calls, attributes or literals of the one stand for others of the other: neither does what the other does."""
+    return any(_renamed(stream, found, kinds) for kinds, _, _ in _NAMED_KINDS[1:])
+
+
 def _renamed(stream: Stream, found: Alignment, kinds: tuple[int, ...]) -> int:
     """How many different pairs of these kinds stand for each other under two texts."""
     a, b = stream.raw[found.left], stream.raw[found.right]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
 
-from debtscan.detectors.clone_alignment import align, differences, likeness, weight
+from debtscan.detectors.clone_alignment import align, differences, has_other_content, likeness, weight
 from debtscan.detectors.clone_families import Family, apart
 from debtscan.detectors.clone_limits import Limits
 from debtscan.detectors.clone_noise import are_accessors, are_passing_on, are_twins, is_boilerplate
@@ -17,7 +17,7 @@ from debtscan.records import CloneRecord
 MOST_RELATED = 20
 MOST_TRIED = 3
 _TELLING_TOKENS = 100  # of Python; from there on size says no more
-_CLOSE = 0.9  # below, there is more to do than to call the other
+_CLOSE = 0.9  # below, there is more to do than to call the other; as there is where other things are called or said
 _INSTEAD, _SHARED = "call that instead", "call that, or let both share what is the same"
 _OF_OPPOSITES, _OF_BLOCKS = 0.6, 0.9  # of the certainty that a copy has otherwise
 _PLACING: tuple[Role, ...] = ("production", "script", "notebook-export", "example", "test")
@@ -31,6 +31,7 @@ class Copy:
     clone_type: int
     similarity: float
     differs: str
+    is_exchangeable: bool  # the other can be called in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def _copy(stream: Stream, limits: Limits, keep: Fragment, other: Fragment) -> Co
         return None
     clone_type = _clone_type(stream, keep, other)
     similarity = 1.0 if clone_type == 1 else round((found.shape + found.calls) / 2, 3)
-    return Copy(other, clone_type, similarity, differences(stream, found, keep, other))
+    is_exchangeable = similarity >= _CLOSE and not has_other_content(stream, found)
+    return Copy(other, clone_type, similarity, differences(stream, found, keep, other), is_exchangeable)
 
 
 def _clone_type(stream: Stream, a: Fragment, b: Fragment) -> int:
@@ -159,7 +161,7 @@ def records(family: Judged, identity: str) -> Iterator[CloneRecord]:
             keep_name=_qualified(stream, keep),
             keep_place=f"{keep_file.path}:{keep.start}",
             differs=copy.differs,
-            remedy=_INSTEAD if copy.similarity >= _CLOSE else _SHARED,
+            remedy=_INSTEAD if copy.is_exchangeable else _SHARED,
         )
 
 
