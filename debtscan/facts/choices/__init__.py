@@ -21,23 +21,15 @@ from debtscan.facts.choices.votes import Votes
 from debtscan.facts.parsed import Parsed
 from debtscan.model import Choice
 
+_PARTS = (
+    naming, failing, importing, annotating, documenting, shaping, belonging, calling, pairing, texts, wrapping,
+)  # fmt: skip
+
 
 def choices(parsed: Parsed) -> tuple[Choice, ...]:
     """By convention and variant, sorted."""
     votes = Votes(parsed)
-    for part in (
-        naming,
-        failing,
-        importing,
-        annotating,
-        documenting,
-        shaping,
-        belonging,
-        calling,
-        pairing,
-        texts,
-        wrapping,
-    ):
+    for part in _PARTS:
         part.vote(votes)
     calling.tests(votes)
     return votes.choices()

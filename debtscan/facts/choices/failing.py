@@ -27,7 +27,8 @@ def _handler(votes: Votes, node: ast.ExceptHandler) -> None:
     if node.type is not None and not _passes_on(node):
         kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         broad = any(last(callee(kind)) in _GENERIC for kind in kinds)
-        votes.add("errors.broad", "broad" if broad else "specific", line)
+        if not (broad and votes.is_commented(line, line + 1)):  # why, is said at once
+            votes.add("errors.broad", "broad" if broad else "specific", line)
     if node.type is not None and last(callee(node.type)) in _MISSING:
         return
     attempt = votes.tree.parent[node]

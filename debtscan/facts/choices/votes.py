@@ -52,13 +52,14 @@ class Votes:
 
     def is_explained(self, node: ast.stmt | ast.ExceptHandler) -> bool:
         """A comment stands on one of its lines."""
-        return self._is_commented(node.lineno, node.end_lineno or 0)
+        return self.is_commented(node.lineno, node.end_lineno or 0)
 
     def is_introduced(self, node: ast.stmt) -> bool:
         """A comment stands on one of its lines or on the one above."""
-        return self._is_commented(node.lineno - 1, node.end_lineno or 0)
+        return self.is_commented(node.lineno - 1, node.end_lineno or 0)
 
-    def _is_commented(self, first: int, last: int) -> bool:
+    def is_commented(self, first: int, last: int) -> bool:
+        """A comment stands on one of these lines."""
         comments = self.parsed.comments
         found = bisect_left(comments, first, key=lambda each: each.line)
         return found < len(comments) and comments[found].line <= last
