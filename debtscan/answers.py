@@ -37,11 +37,11 @@ class Custom(Struct, frozen=True, kw_only=True):
     support: int  # of `total` places
     total: int
     confidence: float  # lower end of the 95 % interval of the share
-    files: int  # that hold to it somewhere
-    usual_elsewhere: float | None  # share of published packages that hold to the same; None where it is not known
-    owner: str  # what enforces it already, "" for nothing
-    examples: tuple[tuple[str, int], ...]
-    exceptions: tuple[tuple[str, int, str], ...]  # path, line, and what is done there
+    files: int = 0  # that hold to it somewhere
+    usual_elsewhere: float | None = None  # share of published packages that hold to the same; None: not known
+    owner: str = ""  # what enforces it already, "" for nothing
+    examples: tuple[tuple[str, int], ...] = ()
+    exceptions: tuple[tuple[str, int, str], ...] = ()  # path, line, and what is done there
     trend: Trend | None = None  # None where no history tells
 
 

@@ -103,14 +103,15 @@ def _kept_report(key: str, store: Store | None) -> Report | None:
 
 def conventions(source: Source, analysis: Analysis, earlier: Source | None = None) -> Customs:
     """The way things are done in one snapshot, and whether that is gaining or losing ground since an earlier one."""
-    from debtscan.detectors.customs import customs, helpers, votes
+    from debtscan.detectors.customs import ballots_of, customs, helpers, votes
     from debtscan.detectors.documented import NAMES, documented
     from debtscan.detectors.trends import Trends
 
     snapshot = source.snapshot()
     codebase, skipped = load(source, snapshot, analysis)
     trends = Trends(load(earlier, earlier.snapshot(), analysis)[0], codebase) if earlier else None
-    found = customs(codebase)
+    ballots = ballots_of(codebase)
+    found = customs(codebase, ballots)
     notes = [*snapshot.notes, *(f"not analysed: {each.path}: {each.reason}" for each in skipped[:5])]
     return Customs(
         rev=source.rev,
@@ -119,7 +120,7 @@ def conventions(source: Source, analysis: Analysis, earlier: Source | None = Non
             replace(each, trend=trends.of(each.role, each.feature, each.majority)) if trends else each for each in found
         ),
         helpers=tuple(helpers(codebase)),
-        documented=tuple(documented(source.texts_of(NAMES), votes(codebase))),
+        documented=tuple(documented(source.texts_of(NAMES), votes(ballots))),
         since=earlier.rev if earlier else None,
         migrations=tuple(trends.migrations({(each.role, each.feature, each.majority) for each in found}))
         if trends

@@ -42,7 +42,9 @@ class Account:
                 continue
             name = kept.get(id(finding)) or (others.of(finding) if id(finding) not in kept else None)
             self._hold(finding, name or self._bear(finding, _kind(finding, id(finding) in new)))
-        self._paid += [name for each in found.fixed if (name := names[id(each)]) and self._is_payment(each, name)]
+        for each in found.fixed:
+            if (name := names[id(each)]) and each.suppressed is None:
+                self._pay(each.path, name)
         for worse, before in found.worsened:
             more = cost.mean(worse.effort) - cost.mean(before.effort)
             if (name := names[id(before)]) and more > 0:
@@ -104,9 +106,8 @@ class Account:
 
     def _pay_for_original(self, finding: Finding, held: list[tuple[Spot, Held]], before: Files) -> None:
         """What was a copy of what is no more: one less, where all others of the family owe."""
-        places = [place for place in finding.related]
         owed: list[tuple[str, Held]] = []
-        for place in places:
+        for place in finding.related:
             mine = [
                 each
                 for each in self._copies(place.path)
@@ -115,7 +116,7 @@ class Account:
                 and each.item not in self._paid
             ]
             owed += [(place.path, each) for each in mine[:1]]
-        if not owed or len(owed) < len(places):
+        if not owed or len(owed) < len(finding.related):
             return
         path, one = owed[0]
         self._pay(path, one.item)
@@ -127,14 +128,13 @@ class Account:
 
     def _adopted(self, finding: Finding, unit: str) -> str | None:
         """The item that another parent of a merge has for it."""
-        for version in self._so_far.elsewhere(self._task, finding.path):
-            for each in version.held:
-                known = {one.item for held in self._held.values() for one in held}
-                if (each.rule_id, each.unit) == (finding.rule_id, unit) and each.item not in known:
-                    return each.item
-        return None
+        known = {each.item for held in self._held.values() for each in held}
+        held = (each for version in self._so_far.elsewhere(self._task, finding.path) for each in version.held)
+        alike = (each.item for each in held if (each.rule_id, each.unit) == (finding.rule_id, unit))
+        return next((item for item in alike if item not in known), None)
 
     def _pay(self, path: str, item: str) -> None:
+        """Of a merge: what another parent has lost already was paid there."""
         others = self._so_far.elsewhere(self._task, path)
         if len(self._task.parents) < 2 or any(each.item == item for version in others for each in version.held):
             self._paid.append(item)
@@ -167,13 +167,6 @@ class Account:
             if not held and path in state:
                 held = list(self._names.left(path))
             yield path, Version("", tuple(held))
-
-    def _is_payment(self, finding: Finding, name: str) -> bool:
-        """Of a merge: what another parent has lost already was paid there."""
-        others = list(self._so_far.elsewhere(self._task, finding.path))
-        return finding.suppressed is None and (
-            len(self._task.parents) < 2 or any(each.item == name for version in others for each in version.held)
-        )
 
     def _bear(self, finding: Finding, kind: Kind) -> str:
         minutes = round(cost.mean(finding.effort), 2)

@@ -7,7 +7,7 @@ import msgspec
 
 from debtscan import app
 from debtscan.accounts import Drift, Foreign
-from debtscan.detectors.customs import customs, votes
+from debtscan.detectors.customs import ballots_of, customs, votes
 from debtscan.model import Codebase, Finding, Report, UnitSummary
 from debtscan.scoring.activity import Activity
 from debtscan.scoring.ground import Ways, grounds
@@ -41,7 +41,7 @@ def drift(
     was, now = (_codebase(directory, sha, analysis) for sha in (before, scanned.rev or ""))
     touched = list(_touched(was, now, scanned.units))
     found = Drift(
-        grounds=tuple(grounds(*(Ways(customs(each), votes(each)) for each in (was, now)))),
+        grounds=tuple(grounds(_ways(was), _ways(now))),
         foreign=tuple(_foreign(touched, scanned.live, active, since_days)),
         functions=len(touched),
     )
@@ -49,6 +49,11 @@ def drift(
         with suppress(UnicodeEncodeError):  # a path that is no text
             changes.write(analysis.store, [(name, _encode(found))], _KIND)
     return found
+
+
+def _ways(codebase: Codebase) -> Ways:
+    ballots = ballots_of(codebase)
+    return Ways(customs(codebase, ballots), votes(ballots))
 
 
 def _codebase(directory: str, sha: str, analysis: app.Analysis) -> Codebase:

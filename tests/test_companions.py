@@ -285,7 +285,7 @@ def test_conventions_tell_what_comes_with_changes_and_agents_are_told_too(
     told_of_a_part = line("conventions", told / "shop", "--no-cache", "--jobs", "1")
 
     assert "- Changes that add a module bring a test (21 of 22); see tests/test_zucchini.py:1.\n" in agents.out
-    assert "- Changes that add a module bring a file in news/ (21 of 22).\n" in agents.out
+    assert "- Changes that add a module bring a file in news/ (21 of 22); see news/21.feature.rst:1.\n" in agents.out
     assert "bring a" not in told_of_a_part.out
     assert 3 == changed.out.count("bring a")
     assert "what has changed\n  nothing\n" in changed.out

@@ -23,7 +23,8 @@ REFUND = {"shop/checks/refund.py": "def run_refund(shop):\n    return shop.count
 
 
 def code(path: str, text: str) -> CodeFile:
-    return CodeFile(path, "", "production", "", extract(text.encode(), compile_patterns(())))
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return CodeFile(path, "", "production", module, extract(text.encode(), compile_patterns(())))
 
 
 def imports(form: str, names: tuple[str, ...] = NAMES) -> str:

@@ -54,12 +54,18 @@ def test_moving_and_renaming_is_neither(shop: Path) -> None:
     assert [("send.py", 7)] == [(item.path, item.line) for item in items(shop)]
 
 
+def merged(directory: Path, files: dict[str, str]) -> str:
+    """The commit of these files on a branch that was merged since, beside another."""
+    git(directory, "checkout", "-q", "-b", "side")
+    made = commit(directory, files)
+    git(directory, "checkout", "-q", "main")
+    commit(directory, {"other.py": CLEAN})
+    git(directory, "merge", "-q", "--no-ff", "-m", "merge", "side")
+    return made
+
+
 def test_what_a_merge_brings_in_was_born_on_its_branch(shop: Path) -> None:
-    git(shop, "checkout", "-q", "-b", "side")
-    born = commit(shop, {"push.py": SWALLOWED})
-    git(shop, "checkout", "-q", "main")
-    commit(shop, {"other.py": CLEAN})
-    git(shop, "merge", "-q", "--no-ff", "-m", "merge", "side")
+    born = merged(shop, {"push.py": SWALLOWED})
     paid = commit(shop, {"push.py": CLEAN})
 
     assert [("born", born, paid)] == lives(shop)

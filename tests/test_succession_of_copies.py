@@ -10,20 +10,13 @@ from debtscan.facts.edition import edition
 from debtscan.history.lineage import Item
 from debtscan.store.database import memory_store
 from gitfixture import commit, git, repository
-from test_succession import ANALYSIS, BROKEN, CLEAN, items
+from test_clones import NAMES
+from test_clones import TOTAL as COPIED
+from test_succession import ANALYSIS, BROKEN, CLEAN, items, merged
 
-TOTAL = """def total(rows, rate):
-    out = 0
-    for row in rows:
-        if row.paid and row.amount > 0:
-            out += row.amount * rate
-        elif row.refunded:
-            out -= row.amount
-    report(out, len(rows))
-    return round(out, 2)
-"""
-RENAMED = {"total": "sum_up", "rows": "items", "row": "item", "out": "acc", "rate": "factor"}
-COPY = reduce(lambda text, names: text.replace(*names), RENAMED.items(), TOTAL)
+# Without the docstring, of which a ledger of lines need not know.
+TOTAL = "".join(line for line in COPIED.lstrip().splitlines(keepends=True) if '"""' not in line)
+COPY = reduce(lambda text, names: text.replace(*names), NAMES.items(), TOTAL)
 CALLING = "from bills import total\n\n\ndef sum_up(items, factor):\n    return total(items, factor)\n"
 REST = """\
     with open(name) as file:
@@ -144,11 +137,7 @@ def test_a_copied_block_is_born_and_paid(shop: Path) -> None:
 
 
 def test_what_a_merge_brings_in_was_born_on_its_branch(shop: Path) -> None:
-    git(shop, "checkout", "-q", "-b", "side")
-    born = commit(shop, {"orders.py": COPY})
-    git(shop, "checkout", "-q", "main")
-    commit(shop, {"other.py": CLEAN})
-    git(shop, "merge", "-q", "--no-ff", "-m", "merge", "side")
+    born = merged(shop, {"orders.py": COPY})
     paid = commit(shop, {"orders.py": CALLING})
 
     assert [("born", born, paid)] == lives(shop)

@@ -93,9 +93,9 @@ def _company(asked: Options, source: "Source", analysis: "Analysis") -> list[Cus
         commit = gitrepo.find_commit(source.root, asked.rev or "HEAD")
         if commit is None or gitrepo.prefix(source.root):
             return []
+        there = {entry.path for entry in gitrepo.tree_entries(source.root, commit.name)}
     except SourceError:
         return []
-    there = {file.path for file in source.snapshot().files}
     return list(company(source.root, commit.name, analysis.settings, analysis.store, there))
 
 

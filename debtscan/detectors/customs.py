@@ -6,7 +6,7 @@ packages (customs_background.json, made by tests/benchmarks/make_customs_backgro
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -26,9 +26,12 @@ _TELLING = 9  # letters of a name
 _LEAST_BACKGROUND = 5  # packages that hold to one way or the other, before something is called rare or usual
 
 
-def customs(codebase: Codebase) -> list[Custom]:
-    """By group, the best supported first."""
-    ballots = [ballot(file) for file in codebase.files]
+def ballots_of(codebase: Codebase) -> list[Ballot]:
+    return [ballot(file) for file in codebase.files]
+
+
+def customs(codebase: Codebase, ballots: Sequence[Ballot]) -> list[Custom]:
+    """By group, the best supported first. `ballots` are those of the code base."""
     norms, tooling = Norms(ballots), Tooling(codebase.tooling)
     found = [_custom(*each, ballots, norms, tooling) for each in norms.all()]
     return sorted([*found, *registrations(codebase)], key=in_order)
@@ -39,10 +42,10 @@ def in_order(custom: Custom) -> tuple[str, Role, int, str]:
     return custom.group, custom.role, -custom.total, custom.feature
 
 
-def votes(codebase: Codebase) -> dict[tuple[Role, str], Counter[str]]:
+def votes(ballots: Iterable[Ballot]) -> dict[tuple[Role, str], Counter[str]]:
     """Places by variant of every convention, whether it holds or not."""
     found: defaultdict[tuple[Role, str], Counter[str]] = defaultdict(Counter)
-    for each in map(ballot, codebase.files):
+    for each in ballots:
         for name, variants in each.votes.items():
             found[each.role, name].update({variant: cast.places for variant, cast in variants.items()})
     return dict(found)

@@ -11,8 +11,9 @@ from posixpath import dirname
 from typing import NamedTuple
 
 from debtscan.answers import Custom
+from debtscan.detectors.import_graph import meant
 from debtscan.intervals import wilson
-from debtscan.model import Codebase, CodeFile, Import
+from debtscan.model import Codebase, CodeFile
 
 LEAST_MODULES = 8
 _LEAST_SHARE = 0.95
@@ -91,8 +92,6 @@ def _registration(family: Family, found: Listing, file: CodeFile) -> Custom:
         total=found.total,
         confidence=round(found.bound, 3),
         files=1,
-        usual_elsewhere=None,
-        owner="",
         examples=((found.path, 1),),
         exceptions=tuple((f"{family.folder}/{name}.py", 1, "not named") for name in missing),
     )
@@ -122,19 +121,11 @@ def named_in_text(text: str, family: Family) -> set[str]:
 
 
 def _imported(file: CodeFile, family: Family) -> Iterator[str]:
-    by_place = family.folder.replace("/", ".")
+    packages = {family.folder.replace("/", "."), family.package} - {""}
     for item in file.facts.imports:
-        within = _from_here(file, item) if item.level else item.module
-        for package in (by_place,) if item.level else {by_place, family.package}:
+        within = next(meant(file, item))
+        for package in packages:
             if within == package:
                 yield item.name
-            elif package and within.startswith(f"{package}."):
+            elif within.startswith(f"{package}."):
                 yield within[len(package) + 1 :].partition(".")[0]
-
-
-def _from_here(file: CodeFile, item: Import) -> str:
-    """Where a relative import leads, with dots for slashes."""
-    directory = dirname(file.path)
-    for _ in range(item.level - 1):
-        directory = dirname(directory)
-    return ".".join(filter(None, (directory.replace("/", "."), item.module)))

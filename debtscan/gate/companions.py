@@ -89,12 +89,13 @@ def company(root: str, rev: str, settings: Settings, store: Store | None, there:
                 support=each.support,
                 total=each.total,
                 confidence=round(each.confidence, 3),
-                files=0,
-                usual_elsewhere=None,
-                owner="",
                 examples=((each.path, 1),) if each.path in there else (),
-                exceptions=(),
             )
+
+
+def takes_away(before: Files, after: Files) -> bool:
+    """Whether production code is moved or removed: then what is added need be nothing new."""
+    return any(file.role == "production" and path not in after for path, file in before.items())
 
 
 class Companions:
@@ -113,8 +114,7 @@ class Companions:
         does = self._does()
         if does is None or not self._change.base_name:
             return
-        places = self._new_modules if does == "adds" else self._edited_code
-        folder = folder_around(places)
+        folder = folder_around(self._places(does))
         scope, companions = expected(self._habits(), does, folder)
         missing = [each for each in companions if not self._has(each)]
         if missing and not self._is_upkeep():
@@ -122,12 +122,15 @@ class Companions:
 
     # ------------------------------------------------------------ what the change does
     def _does(self) -> Does | None:
-        if any(file.role == "production" and path not in self._after for path, file in self._before.items()):
-            return None  # something is moved or removed
+        if takes_away(self._before, self._after):
+            return None
         if self._new_modules:
             return "adds"
         few = 0 < len(self._edited_code) <= MOST_MODULES
         return "edits" if few and any(self._is_new_test(spot) for spot in self._alignment.added()) else None
+
+    def _places(self, does: Does) -> Mapping[str, Spot]:
+        return self._new_modules if does == "adds" else self._edited_code
 
     @cached_property
     def _new_modules(self) -> dict[str, Spot]:
@@ -187,7 +190,7 @@ class Companions:
 
     # ------------------------------------------------------------ telling
     def _record(self, does: Does, scope: str, companion: Companion) -> ConventionRecord:
-        places = self._new_modules if does == "adds" else self._edited_code
+        places = self._places(does)
         path, spot = min(places.items())
         file, unit = self._after[path], self._after[path].facts.units[spot.unit]
         line = 1 if does == "adds" else max(unit.start, 1)

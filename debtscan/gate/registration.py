@@ -21,6 +21,7 @@ from debtscan.detectors.registration import (
     stem,
 )
 from debtscan.errors import SourceError
+from debtscan.gate.companions import takes_away
 from debtscan.gate.surroundings import Unchanged
 from debtscan.model import CodeFile, Place, Settings
 from debtscan.records import ConventionRecord
@@ -49,8 +50,8 @@ class Registration:
 
     def missing(self) -> Iterator[ConventionRecord]:
         added = [file for path, file in sorted(self._after.items()) if path not in self._before and _is_public(file)]
-        if any(file.role == "production" and path not in self._after for path, file in self._before.items()):
-            return  # something is moved or removed
+        if takes_away(self._before, self._after):
+            return
         for file in added:
             family = self._families.get(file.path.rpartition("/")[0])
             if family is None or self._is_used(file):

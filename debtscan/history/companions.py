@@ -17,9 +17,8 @@ from debtscan.intervals import wilson
 from debtscan.model import Role
 
 TESTS = "tests"  # in the place of a path: files of tests, wherever they are
-MOST_MODULES = (
-    6  # of production code that a change edits, to be one of behaviour: more is a sweep, which has its own ways
-)
+# Of production code that a change edits, to be one of behaviour: more is a sweep, which has its own ways.
+MOST_MODULES = 6
 _MOST_PATHS = 50
 _LAST = 100  # changes of a kind that are looked at
 _LEAST_SUPPORT = 20
@@ -192,10 +191,8 @@ def _brought(does: Does, of: Act) -> dict[str, str]:
         found[TESTS] = of.tests[0]
     for path in of.texts:
         found[path] = path
-        folder = dirname(path)
-        while folder:
+        for folder in filter(None, folders(dirname(path))):
             found.setdefault(f"{folder}/", path)
-            folder = dirname(folder)
     return found
 
 

@@ -21,14 +21,8 @@ _UNDER_T = {"unit", "integration", "functional", "acceptance", "regression", "sm
 _EXAMPLES = {"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "cookbook",
              "cookbooks", "docs", "doc", "docs_src", "notebooks"}  # fmt: skip
 _SCRIPTS = {"script", "scripts"}
-_INPUTS = {
-    "data",
-    "testdata",
-    "test_data",
-    "test-data",
-    "test_files",
-    "testfiles",
-}  # below a directory of tests: what these read
+# Below a directory of tests: what these read.
+_INPUTS = {"data", "testdata", "test_data", "test-data", "test_files", "testfiles"}
 _DIRECTORIES: Mapping[Role, set[str]] = {
     "vendored": _VENDORED, "generated": _GENERATED, "test": _TESTS, "example": _EXAMPLES, "script": _SCRIPTS,
     "migration": {"migrations", "alembic"},  # they hold other modules too: _MIGRATION_PATH decides
