@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.slow]
 REPOSITORY = os.environ.get("DEBTSCAN_BENCH_REPO", "")
 SAMPLED = 100
 SEED = 7
-ASKED = ("match", "unit", "module", "suppression")  # subjects that the ledger knows
+ASKED = ("match", "unit", "module", "suppression", "clone")  # subjects that the ledger knows
 
 
 @pytest.mark.skipif(not REPOSITORY, reason="DEBTSCAN_BENCH_REPO names no repository")
