@@ -5,5 +5,5 @@ This page imports nothing: a question to a warm index need not load every matche
 
 # Parts of every cache key: raise the first whenever the same bytes would give other facts, the second whenever the
 # same rules may match differently.
-FACTS_VERSION = 16
+FACTS_VERSION = 17
 MATCHES_VERSION = 4

@@ -92,6 +92,8 @@ class Namespace:
         """By `globals()[…] = …`, `setattr(sys.modules[__name__], …)` and the like."""
         for call in self._tree.of(ast.Call):
             name = call.func.id if isinstance(call.func, ast.Name) else ""
+            if name == "exec" and len(call.args) > 1 and isinstance(call.args[1], ast.Name | ast.Dict):
+                continue  # into a namespace of its own
             if name in _MAKERS or (name in _OF_THE_SCOPE and not call.args and not self._tree.definition(call)):
                 return True
         modules = (each for each in self._tree.of(ast.Attribute) if each.attr == "modules")
